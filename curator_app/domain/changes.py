@@ -1,0 +1,18 @@
+"""What an operation touched, so that each pane decides whether to refresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`entries` are the ids whose content changed; `structure` when the list itself did.
+
+    `message` is the sentence for the status line, naming what was done.
+    """
+
+    entries: frozenset[str] = frozenset()
+    structure: bool = False
+    message: str = ""
+    operation_id: int | None = None

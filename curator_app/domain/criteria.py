@@ -1,0 +1,284 @@
+"""What a study required of its participants, as an expression over case definitions.
+
+The JSON form is that of criteria.md 4: an expression is a definition id, a leaf with modifiers
+`[id, [modifier, ...]]`, a tagged leaf `{"id", "modifiers", "quote", "location", "verification"}`,
+or `[operator, expression, ...]` with the operators all (AND), any (OR) and unsure (an ambiguous
+name with several readings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from curator_app.errors import BadValue
+
+OPERATORS = ("all", "any", "unsure")
+MODIFIERS = (
+    "author_requires_pem",
+    "pem_made_optional",
+    "partial",
+    "like",
+    "relaxed",
+    "unspecified_modification",
+    "duration_changed",
+    "exclusions_changed",
+)
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Use:
+    """One case definition as the study used it, with the proof that it did."""
+
+    definition: str
+    modifiers: tuple[str, ...] = ()
+    quote: str = ""
+    location: str = ""
+    verification: str = ""
+
+    def to_json(self) -> Any:
+        """The shortest form that says everything."""
+        proof = {
+            key: value
+            for key, value in (
+                ("quote", self.quote),
+                ("location", self.location),
+                ("verification", self.verification),
+            )
+            if value
+        }
+        if proof:
+            return {"id": self.definition, "modifiers": list(self.modifiers), **proof}
+        return [self.definition, list(self.modifiers)] if self.modifiers else self.definition
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Several expressions joined by all, any or unsure."""
+
+    operator: str
+    parts: tuple[Expression, ...]
+
+    def to_json(self) -> Any:
+        """`[operator, part, ...]`."""
+        return [self.operator, *(part.to_json() for part in self.parts)]
+
+
+Expression = Use | Combination
+
+
+@dataclass(frozen=True)
+class Subset:
+    """A named part of the participants with a rule of its own (a subgroup, an arm or a site)."""
+
+    expr: Expression
+    name: str = ""
+    n: int | None = None
+    results_reported: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form; empty parts are left out."""
+        data: dict[str, Any] = {"expr": self.expr.to_json()}
+        if self.name:
+            data["name"] = self.name
+        if self.n is not None:
+            data["n"] = self.n
+        data["results_reported"] = self.results_reported
+        return data
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A verbatim quotation and where it stands in the paper."""
+
+    quote: str
+    location: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The JSON form."""
+        return {"quote": self.quote, "location": self.location}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Everything the PEM status is derived from.
+
+    `added` says whether the authors required PEM beyond the definitions ("all" participants,
+    a "subset", or "no"); `pem_prevalence` is the percentage of participants reported with PEM;
+    `recruited_from` is the ISO date on which recruitment began; `parent` is the slug of the
+    study whose participants or samples these are.
+    """
+
+    expr: Expression | None = None
+    unit: str = ""
+    added: str = "no"
+    subsets: tuple[Subset, ...] = ()
+    arms: tuple[Subset, ...] = ()
+    verification: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    pem_prevalence: float | None = None
+    recruited_from: str = ""
+    parent: str = ""
+    comparators: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+
+    def is_empty(self) -> bool:
+        """Whether nobody has tagged anything yet."""
+        return self == Criteria()
+
+    def definitions(self) -> tuple[str, ...]:
+        """Every definition that decided who took part, each once, in reading order."""
+        expressions = [
+            self.expr,
+            *(s.expr for s in self.subsets),
+            *(a.expr for a in self.arms),
+        ]
+        found = [use.definition for expr in expressions if expr for use in uses(expr)]
+        return tuple(dict.fromkeys(found))
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form; what says nothing is left out."""
+        data: dict[str, Any] = {}
+        if self.unit:
+            data["unit"] = self.unit
+        if self.expr is not None:
+            data["expr"] = self.expr.to_json()
+        if self.added != "no":
+            data["added"] = self.added
+        for name in ("subsets", "arms", "evidence"):
+            items = getattr(self, name)
+            if items:
+                data[name] = [item.to_json() for item in items]
+        for name in ("verification", "recruited_from", "parent"):
+            if getattr(self, name):
+                data[name] = getattr(self, name)
+        if self.pem_prevalence is not None:
+            data["pem_prevalence"] = self.pem_prevalence
+        for name in ("comparators", "mentioned"):
+            if getattr(self, name):
+                data[name] = list(getattr(self, name))
+        return data
+
+
+def uses(expr: Expression) -> Iterator[Use]:
+    """Every use in the expression, left to right."""
+    if isinstance(expr, Use):
+        yield expr
+        return
+    for part in expr.parts:
+        yield from uses(part)
+
+
+def _bad(message: str) -> BadValue:
+    return BadValue(
+        "criteria",
+        message,
+        'Write a definition id, ["all"|"any"|"unsure", ...] or [id, [modifier, ...]].',
+    )
+
+
+def expression_from_json(data: Any, depth: int = 0) -> Expression:
+    """Read an expression; raises BadValue with a sentence when it is none."""
+    if depth > MAX_DEPTH:
+        raise _bad("The criteria are nested too deeply.")
+    if isinstance(data, str) and data.strip():
+        return Use(data.strip())
+    if isinstance(data, Mapping):
+        return _use_from_json(cast("Mapping[str, Any]", data))
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        items = cast("Sequence[Any]", data)
+        return _list_from_json(items, depth)
+    raise _bad("The criteria are not an expression of case definitions.")
+
+
+def _list_from_json(items: Sequence[Any], depth: int) -> Expression:
+    head = items[0] if items else None
+    if isinstance(head, str) and head in OPERATORS:
+        if len(items) < 2:
+            raise _bad(f"{head!r} joins nothing.")
+        return Combination(head, tuple(expression_from_json(i, depth + 1) for i in items[1:]))
+    if len(items) == 2 and isinstance(head, str) and isinstance(items[1], list):
+        return Use(head, _modifiers(items[1]))  # pyright: ignore[reportUnknownArgumentType]
+    if len(items) == 1:
+        return expression_from_json(head, depth + 1)
+    raise _bad("A list of definitions needs to say how they are joined.")
+
+
+def _modifiers(items: Sequence[Any]) -> tuple[str, ...]:
+    unknown = [str(item) for item in items if item not in MODIFIERS]
+    if unknown:
+        raise _bad(f"Unknown modifier: {', '.join(unknown)}.")
+    return tuple(dict.fromkeys(items))
+
+
+def _use_from_json(data: Mapping[str, Any]) -> Use:
+    definition = str(data.get("id") or data.get("definition") or "").strip()
+    if not definition:
+        raise _bad("A tagged definition has no id.")
+    return Use(
+        definition,
+        _modifiers(data.get("modifiers") or ()),
+        str(data.get("quote") or ""),
+        str(data.get("location") or ""),
+        str(data.get("verification") or ""),
+    )
+
+
+def _subset_from_json(data: Any) -> Subset:
+    if not isinstance(data, Mapping) or "expr" not in data:
+        raise _bad("A subgroup needs an expression.")
+    subset = cast("Mapping[str, Any]", data)
+    n = subset.get("n")
+    return Subset(
+        expression_from_json(subset["expr"]),
+        str(subset.get("name") or ""),
+        int(n) if isinstance(n, int | float) or (isinstance(n, str) and n.isdigit()) else None,
+        subset.get("results_reported") is True,
+    )
+
+
+def _evidence_from_json(data: Any) -> Evidence:
+    if isinstance(data, str):
+        return Evidence(data)
+    if not isinstance(data, Mapping):
+        raise _bad("A quotation is not text.")
+    item = cast("Mapping[str, Any]", data)
+    return Evidence(str(item.get("quote") or ""), str(item.get("location") or ""))
+
+
+def criteria_from_json(data: Any) -> Criteria:
+    """Read the JSON form (None and {} give empty criteria); raises BadValue with a sentence."""
+    if data is None:
+        return Criteria()
+    if not isinstance(data, Mapping):
+        return Criteria(expr=expression_from_json(data))
+    form = cast("Mapping[str, Any]", data)
+    known = {field for field in Criteria.__dataclass_fields__} | {"year"}
+    unknown = sorted(str(key) for key in form if key not in known)
+    if unknown:
+        raise _bad(f"Unknown part of the criteria: {', '.join(unknown)}.")
+    added = str(form.get("added") or "no")
+    if added not in ("all", "subset", "no"):
+        raise _bad('"added" is "all", "subset" or "no".')
+    prevalence = form.get("pem_prevalence")
+    if prevalence is not None and not (
+        isinstance(prevalence, int | float) and 0 <= prevalence <= 100
+    ):
+        raise _bad("pem_prevalence is a percentage between 0 and 100.")
+    expr = form.get("expr")
+    return Criteria(
+        expr=None if expr is None else expression_from_json(expr),
+        unit=str(form.get("unit") or ""),
+        added=added,
+        subsets=tuple(_subset_from_json(item) for item in form.get("subsets") or ()),
+        arms=tuple(_subset_from_json(item) for item in form.get("arms") or ()),
+        verification=str(form.get("verification") or ""),
+        evidence=tuple(_evidence_from_json(item) for item in form.get("evidence") or ()),
+        pem_prevalence=None if prevalence is None else float(prevalence),
+        recruited_from=str(form.get("recruited_from") or ""),
+        parent=str(form.get("parent") or ""),
+        comparators=tuple(str(item) for item in form.get("comparators") or ()),
+        mentioned=tuple(str(item) for item in form.get("mentioned") or ()),
+    )

@@ -1,0 +1,340 @@
+"""The fields of a study entry as data: label, group, kind and help, and their JSON form.
+
+The editor, the command line, diffs, exports and the help page all read this one table.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.entry import (
+    CONTENT_FIELDS,
+    EMPTY,
+    Entry,
+    Relation,
+    Retraction,
+    Source,
+)
+from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.domain.pem import pem_from_json
+from curator_app.domain.slug import is_valid
+from curator_app.domain.vocabulary import Vocabulary
+from curator_app.errors import BadValue
+
+YEAR_RANGE = (1500, 2200)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `kind` is line, text, list, number, choice, doi, pmid, pmcid, slug or special."""
+
+    name: str
+    label: str
+    kind: str
+    group: str
+    help: str = ""
+
+
+def _field(name: str, label: str, kind: str, group: str, help_: str = "") -> Field:
+    return Field(name, label, kind, group, help_)
+
+
+RECORD, CLASSES, READERS, EVIDENCE, CRITERIA, LINKS, INTERNAL = (
+    "Record",
+    "Classification",
+    "For readers",
+    "Findings",
+    "Criteria and PEM",
+    "Links and status",
+    "Internal",
+)
+
+FIELDS: tuple[Field, ...] = (
+    _field(
+        "title",
+        "Title",
+        "line",
+        RECORD,
+        "Exactly as PubMed gives it, final full stop included.",
+    ),
+    _field(
+        "authors",
+        "Authors",
+        "list",
+        RECORD,
+        "In order, as PubMed gives them: See, D M. A group by its name.",
+    ),
+    _field("journal", "Journal", "line", RECORD, "The full title, as PubMed writes it."),
+    _field("year", "Year", "number", RECORD),
+    _field("month", "Month", "number", RECORD, "1 to 12."),
+    _field("doi", "DOI", "doi", RECORD, "Bare, beginning with 10."),
+    _field("pmid", "PMID", "pmid", RECORD),
+    _field("pmcid", "PMCID", "pmcid", RECORD),
+    _field("slug", "Address", "slug", RECORD, "The page's address; frozen once published."),
+    _field("language", "Language", "choice", RECORD),
+    _field("abstract", "Abstract", "text", RECORD, "For checks; never printed on the page."),
+    _field("evidence_level", "Evidence level", "choice", CLASSES),
+    _field("confidence", "Confidence", "choice", CLASSES),
+    _field("publication_type", "Publication type", "choice", CLASSES),
+    _field("peer_review_status", "Peer review", "choice", CLASSES),
+    _field("case_definition_quality", "Case definition quality", "choice", CLASSES),
+    _field("disease_context", "Disease context", "choice", CLASSES),
+    _field("research_approach", "Research approach", "choice", CLASSES),
+    _field("research_paradigm", "Research paradigm", "choice", CLASSES),
+    _field(
+        "sample_size",
+        "Sample size",
+        "line",
+        CLASSES,
+        "For example 30, or 45 patients, 39 controls.",
+    ),
+    _field("control_group", "Control group", "line", CLASSES),
+    _field(
+        "plain_summary",
+        "Quick summary",
+        "text",
+        READERS,
+        "Two to four plain sentences.",
+    ),
+    _field("why_it_matters", "Why it matters", "text", READERS),
+    _field("does_not_prove", "What this study does not prove", "text", READERS),
+    _field("advanced_summary", "Advanced summary", "text", READERS),
+    _field("observed_findings", "Observed findings", "list", EVIDENCE),
+    _field("inferred_conclusions", "Inferred conclusions", "list", EVIDENCE),
+    _field("remaining_questions", "Remaining questions", "list", EVIDENCE),
+    _field("strengths", "Methodological strengths", "list", EVIDENCE),
+    _field("limitations", "Limitations", "list", EVIDENCE),
+    _field("criteria", "Diagnostic criteria", "special", CRITERIA),
+    _field("pem", "PEM status", "special", CRITERIA),
+    _field("topics", "Topics", "list", LINKS),
+    _field("tags", "Tags", "list", LINKS),
+    _field("relations", "Related studies", "special", LINKS),
+    _field("retraction", "Retraction", "special", LINKS),
+    _field("state", "State", "choice", LINKS),
+    _field("sources", "Imported records", "special", INTERNAL),
+    _field("former_slugs", "Former addresses", "list", INTERNAL),
+    _field("removed", "Removed", "special", INTERNAL),
+)
+BY_NAME: Mapping[str, Field] = {item.name: item for item in FIELDS}
+LIST_FIELDS = frozenset(item.name for item in FIELDS if item.kind == "list")
+GROUPS = tuple(dict.fromkeys(item.group for item in FIELDS if item.group != INTERNAL))
+
+assert set(BY_NAME) == set(CONTENT_FIELDS)  # noqa: S101 - the table and the entry are one list
+
+
+def label(name: str) -> str:
+    """What a field is called on screen."""
+    return BY_NAME[name].label if name in BY_NAME else name
+
+
+def to_json(name: str, value: Any) -> Any:
+    """One field's value as JSON."""
+    if name in ("criteria", "pem"):
+        return value.to_json()
+    if name == "relations":
+        return [{"type": r.type, "target": r.target, "note": r.note} for r in value]
+    if name == "retraction":
+        return {"status": value.status, "notice": value.notice, "date": value.date}
+    if name == "sources":
+        return [
+            {
+                "format": s.format,
+                "file": s.file,
+                "line": s.line,
+                "key": s.key,
+                "raw": s.raw,
+            }
+            for s in value
+        ]
+    return list(value) if isinstance(value, tuple) else value
+
+
+_EMPTY_JSON = {name: to_json(name, getattr(EMPTY, name)) for name in CONTENT_FIELDS}
+
+
+def entry_to_json(entry: Entry, *, all_fields: bool = False) -> dict[str, Any]:
+    """The content as JSON; fields that say nothing are left out unless `all_fields`."""
+    if all_fields:
+        return {name: to_json(name, getattr(entry, name)) for name in CONTENT_FIELDS}
+    return {
+        name: to_json(name, value)
+        for name in CONTENT_FIELDS
+        if (value := getattr(entry, name)) != getattr(EMPTY, name)
+    }
+
+
+def entry_from_json(data: Mapping[str, Any], id_: str = "", version: int = 0) -> Entry:
+    """Read stored content; unknown names are refused so that nothing is dropped in silence."""
+    unknown = sorted(set(data) - set(CONTENT_FIELDS))
+    if unknown:
+        raise BadValue(unknown[0], f"An entry has no field {', '.join(unknown)}.")
+    values = {name: stored(name, value) for name, value in data.items()}
+    return Entry(id=id_, version=version, **values)
+
+
+def stored(name: str, value: Any) -> Any:
+    """One field's value from its stored JSON (trusted: it was checked when it was saved)."""
+    if value is None and name not in ("year", "month"):
+        return getattr(EMPTY, name)
+    special = _SPECIAL.get(name)
+    if special:
+        return special(value)
+    return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+def parse(name: str, value: Any, vocabulary: Vocabulary) -> Any:
+    """A value given by a person or a file, checked and brought into the entry's form.
+
+    `value` is JSON (lists as lists) or text. Raises BadValue with a sentence; nothing is changed.
+    """
+    spec = BY_NAME.get(name)
+    if spec is None or name == "removed":
+        raise BadValue(name, f"An entry has no field {name!r}.", f"Fields: {', '.join(BY_NAME)}.")
+    if name in _SPECIAL:
+        return _special(name, value, vocabulary)
+    if spec.kind == "list":
+        return _parse_list(name, value)
+    if spec.kind == "number":
+        return _parse_number(name, value)
+    text = _text(name, value)
+    if spec.kind == "text":
+        return clean_text(text)
+    text = " ".join(clean_text(text).split())
+    if spec.kind == "choice":
+        return vocabulary.resolve(name, text)
+    return _parse_line(spec, text)
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise BadValue(name, f"{label(name)} is text.")
+
+
+def clean_text(text: str) -> str:
+    """Text as it is stored: NFC, line ends as newline, no control characters, no lone surrogate."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+    return kept.strip()
+
+
+def _parse_line(spec: Field, text: str) -> str:
+    checks: Mapping[str, tuple[Callable[[str], str], str]] = {
+        "doi": (clean_doi, "A DOI begins with 10. and has a slash."),
+        "pmid": (clean_pmid, "A PMID is a number of up to nine digits."),
+        "pmcid": (clean_pmcid, "A PMCID is PMC and digits."),
+        "slug": (
+            lambda slug: slug if is_valid(slug) else "",
+            "Small letters, digits and hyphens.",
+        ),
+    }
+    if not text or spec.kind not in checks:
+        return text
+    check, form = checks[spec.kind]
+    cleaned = check(text)
+    if not cleaned:
+        raise BadValue(spec.name, f"{text!r} is not a {spec.label}.", form)
+    return cleaned
+
+
+def _parse_number(name: str, value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    low, high = YEAR_RANGE if name == "year" else (1, 12)
+    digits = re.fullmatch(r"\s*(\d{1,4})\s*", str(value))
+    if isinstance(value, bool) or not digits or not low <= int(digits.group(1)) <= high:
+        raise BadValue(name, f"{value!r} is not a {label(name).lower()}.", f"{low} to {high}.")
+    return int(digits.group(1))
+
+
+def _parse_list(name: str, value: Any) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Sequence):
+        raise BadValue(name, f"{label(name)} is a list.", 'Write it as JSON: ["one", "two"].')
+    items = [" ".join(clean_text(_text(name, item)).split()) for item in cast("list[Any]", value)]
+    return tuple(item for item in items if item)
+
+
+def _items(name: str, value: Any) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(i, Mapping) for i in value):  # pyright: ignore[reportUnknownVariableType]
+        raise BadValue(name, f"{label(name)} is a list of objects.")
+    return cast("list[Mapping[str, Any]]", value)
+
+
+def _relations(value: Any) -> tuple[Relation, ...]:
+    return tuple(
+        Relation(
+            str(i.get("type") or ""),
+            str(i.get("target") or ""),
+            str(i.get("note") or ""),
+        )
+        for i in _items("relations", value)
+    )
+
+
+def _sources(value: Any) -> tuple[Source, ...]:
+    return tuple(
+        Source(
+            str(i.get("format") or ""),
+            str(i.get("file") or ""),
+            int(i.get("line") or 0),
+            str(i.get("key") or ""),
+            str(i.get("raw") or ""),
+        )
+        for i in _items("sources", value)
+    )
+
+
+def _retraction(value: Any) -> Retraction:
+    if isinstance(value, str):
+        value = {"status": value}
+    if not isinstance(value, Mapping):
+        raise BadValue("retraction", "Retraction is an object with status, notice and date.")
+    form = cast("Mapping[str, Any]", value)
+    return Retraction(
+        str(form.get("status") or "none"),
+        str(form.get("notice") or ""),
+        str(form.get("date") or ""),
+    )
+
+
+_SPECIAL: Mapping[str, Callable[[Any], Any]] = {
+    "criteria": criteria_from_json,
+    "pem": pem_from_json,
+    "relations": _relations,
+    "retraction": _retraction,
+    "sources": _sources,
+    "removed": bool,
+}
+
+
+def _special(name: str, value: Any, vocabulary: Vocabulary) -> Any:
+    if value is None or value == "":
+        return getattr(EMPTY, name)
+    parsed = _SPECIAL[name](value)
+    if name == "relations":
+        relations = cast("tuple[Relation, ...]", parsed)
+        if not all(r.target.strip() for r in relations):
+            raise BadValue(name, "A relation needs the other study's address.")
+        return tuple(
+            Relation(vocabulary.resolve("relation_type", r.type), r.target.strip(), r.note)
+            for r in relations
+        )
+    if name == "retraction":
+        status = vocabulary.resolve("retraction_status", parsed.status) or "none"
+        return Retraction(status, parsed.notice, parsed.date)
+    return parsed

@@ -1,0 +1,67 @@
+"""DOI, PMID and PMCID: how they are written, and how they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+_DOI_PREFIX = re.compile(
+    r"^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*(?=10\.))", re.IGNORECASE
+)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_PMID = re.compile(
+    r"^(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?0*([1-9]\d{0,8})/?$",
+    re.IGNORECASE,
+)
+_PMCID = re.compile(
+    r"^(?:pmcid\s*:?\s*)?(?:https?://\S*/)?pmc\s*(\d{1,9})(?:\.\d+)?/?$", re.IGNORECASE
+)
+
+
+def clean_doi(text: str) -> str:
+    """The bare DOI in `text` as registered (case kept, resolver prefix and percent codes gone), or "".
+
+    A DOI begins with 10., a registrant code and a slash (ISO 26324); parentheses, `<>` and `;`
+    may occur in it (SICI), so only trailing sentence marks and unbalanced closing brackets go.
+    """
+    text = unicodedata.normalize("NFKC", text).strip().strip("<>").strip()
+    text = _DOI_PREFIX.sub("", text)
+    if "%" in text:
+        text = unquote(text)
+    match = _DOI.match(text)
+    if not match:
+        return ""
+    doi = match.group(0)
+    while doi and (doi[-1] in ".,;:\"'" or _closes_nothing(doi)):
+        doi = doi[:-1]
+    return doi if "/" in doi[:-1] else ""
+
+
+def _closes_nothing(text: str) -> bool:
+    pairs = {")": "(", "]": "[", "}": "{", ">": "<"}
+    opening = pairs.get(text[-1])
+    return opening is not None and text.count(text[-1]) > text.count(opening)
+
+
+def doi_key(doi: str) -> str:
+    """The DOI for comparison: DOIs are case-insensitive in ASCII (DOI Handbook 2.4)."""
+    return doi.lower()
+
+
+def clean_pmid(text: str) -> str:
+    """The digits of a PubMed identifier, or ""."""
+    match = _PMID.match(text.strip())
+    return match.group(1) if match else ""
+
+
+def clean_pmcid(text: str) -> str:
+    """A PubMed Central identifier as PMC1234567, or ""."""
+    match = _PMCID.match(text.strip())
+    return f"PMC{int(match.group(1))}" if match else ""
+
+
+def title_key(title: str) -> str:
+    """The title for comparison: letters and digits only, case folded, marks removed."""
+    decomposed = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(char for char in decomposed if char.isalnum())
