@@ -43,7 +43,7 @@ class Busy(CuratorError):
 
 
 class LibraryUnusable(CuratorError):
-    """The database cannot be used: newer, foreign, damaged or not a database. It was left as it is."""
+    """The database is newer, foreign, damaged or none at all; it was left as it is."""
 
 
 class DiskTrouble(CuratorError):

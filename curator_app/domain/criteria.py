@@ -140,26 +140,21 @@ class Criteria:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form; what says nothing is left out."""
-        data: dict[str, Any] = {}
-        if self.unit:
-            data["unit"] = self.unit
-        if self.expr is not None:
-            data["expr"] = self.expr.to_json()
-        if self.added != "no":
-            data["added"] = self.added
-        for name in ("subsets", "arms", "evidence"):
-            items = getattr(self, name)
-            if items:
-                data[name] = [item.to_json() for item in items]
-        for name in ("verification", "recruited_from", "parent"):
-            if getattr(self, name):
-                data[name] = getattr(self, name)
-        if self.pem_prevalence is not None:
-            data["pem_prevalence"] = self.pem_prevalence
-        for name in ("comparators", "mentioned"):
-            if getattr(self, name):
-                data[name] = list(getattr(self, name))
-        return data
+        data: dict[str, Any] = {
+            "unit": self.unit,
+            "expr": self.expr.to_json() if self.expr else None,
+            "added": "" if self.added == "no" else self.added,
+            "subsets": [part.to_json() for part in self.subsets],
+            "arms": [part.to_json() for part in self.arms],
+            "verification": self.verification,
+            "evidence": [item.to_json() for item in self.evidence],
+            "pem_prevalence": self.pem_prevalence,
+            "recruited_from": self.recruited_from,
+            "parent": self.parent,
+            "comparators": list(self.comparators),
+            "mentioned": list(self.mentioned),
+        }
+        return {key: value for key, value in data.items() if value not in ("", None, [])}
 
 
 def uses(expr: Expression) -> Iterator[Use]:
@@ -255,7 +250,7 @@ def criteria_from_json(data: Any) -> Criteria:
     if not isinstance(data, Mapping):
         return Criteria(expr=expression_from_json(data))
     form = cast("Mapping[str, Any]", data)
-    known = {field for field in Criteria.__dataclass_fields__} | {"year"}
+    known = {*Criteria.__dataclass_fields__, "year"}
     unknown = sorted(str(key) for key in form if key not in known)
     if unknown:
         raise _bad(f"Unknown part of the criteria: {', '.join(unknown)}.")

@@ -20,7 +20,7 @@ _PMCID = re.compile(
 
 
 def clean_doi(text: str) -> str:
-    """The bare DOI in `text` as registered (case kept, resolver prefix and percent codes gone), or "".
+    """The bare DOI in `text` as registered (case kept; resolver and percent codes gone), or "".
 
     A DOI begins with 10., a registrant code and a slash (ISO 26324); parentheses, `<>` and `;`
     may occur in it (SICI), so only trailing sentence marks and unbalanced closing brackets go.

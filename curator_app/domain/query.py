@@ -23,7 +23,7 @@ FILTERS = (
     "pmid",
     "slug",
 )
-"""Filter names; `criteria` takes definition ids, `missing` field names, `year` 1996 or 1990-1999."""
+"""Filter names: `criteria` takes definition ids or none, `year` 1996 or 1990-1999, `doi` none."""
 
 SORTS = (
     "title",
