@@ -220,13 +220,13 @@ def _text(name: str, value: Any) -> str:
     raise BadValue(name, f"{label(name)} is text.")
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean_text(text: str) -> str:
     """Text as it is stored: NFC, line ends as newline, no control characters, no lone surrogate."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
-    return kept.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text)).strip()
 
 
 def _parse_line(spec: Field, text: str) -> str:

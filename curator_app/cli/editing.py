@@ -1,0 +1,245 @@
+"""new, set, show, list, history, restore, pem: entries from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from curator_app import knowledge
+from curator_app.cli.main import DONE, open_library, say
+from curator_app.domain.criteria import Criteria, criteria_from_json
+from curator_app.domain.entry import Entry, is_public
+from curator_app.domain.fields import BY_NAME, entry_to_json
+from curator_app.domain.pem import Derivation, derive
+from curator_app.domain.query import ListQuery
+from curator_app.domain.revision import Revision
+from curator_app.errors import BadValue
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+STRUCTURED = ("list", "special")
+
+
+def add_commands(command: Command) -> None:
+    """Declare the commands of this module."""
+    new = command("new", _new, "create an entry")
+    new.add_argument("values", nargs="+", metavar="field=value")
+    new.add_argument("-m", "--note", default="", help="why, for the history")
+    change = command("set", _set, "change fields of an entry (lists as JSON)")
+    change.add_argument("slug")
+    change.add_argument("values", nargs="+", metavar="field=value")
+    change.add_argument("-m", "--note", default="", help="why, for the history")
+    show = command("show", _show, "print an entry")
+    show.add_argument("slug")
+    listing = command("list", _list, "print entries")
+    listing.add_argument("--query", default="", help="words to search for")
+    listing.add_argument("--filter", action="append", default=[], metavar="field=value")
+    listing.add_argument("--limit", type=int, default=None, metavar="N")
+    listing.add_argument("--sort", default="slug", help="the order (default: slug)")
+    history = command("history", _history, "print the revisions of an entry")
+    history.add_argument("slug")
+    restore = command("restore", _restore, "bring back an earlier revision, as a new one")
+    restore.add_argument("slug")
+    restore.add_argument("revision", type=int)
+    restore.add_argument("-m", "--note", default="", help="why, for the history")
+    for name, run, text in (
+        ("undo", _undo, "take back the latest step"),
+        ("redo", _redo, "repeat what was undone"),
+    ):
+        command(name, run, text)
+    pem = command("pem", _pem, "derive the PEM status, with the rules that decided")
+    pem.add_argument("slug", nargs="?")
+    pem.add_argument("--input", metavar="JSON", help="criteria instead of an entry (- or @FILE)")
+
+
+def assignments(pairs: Sequence[str]) -> dict[str, Any]:
+    """`field=value` arguments as values by field name; lists and objects are read as JSON."""
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise BadValue(name, f"{pair!r} is not field=value.", "For example: year=1996.")
+        spec = BY_NAME.get(name)
+        values[name] = _json_or_text(name, text) if spec and spec.kind in STRUCTURED else text
+    return values
+
+
+def _json_or_text(name: str, text: str) -> Any:
+    if name != "sources" and text[:1] not in ("[", "{", '"') and text != "null":
+        return text
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise BadValue(name, f"{name} is not valid JSON ({error}). Nothing was changed.") from None
+
+
+def public_json(library: Library, entry: Entry) -> dict[str, Any]:
+    """The entry with the field names of design 4, its badge and its version."""
+    data = entry_to_json(entry, all_fields=True)
+    data["pem"]["badge"] = library.catalogue.badge(entry.pem.status)
+    return {"id": entry.id, "version": entry.version, "public": is_public(entry), **data}
+
+
+def _new(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=True)) as library:
+        entry = library.new_entry(assignments(args.values))
+        library.save(entry, args.note)
+        return _print_entry(args, library, library.entry_by_id(entry.id))
+
+
+def _set(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=True)) as library:
+        entry_id = library.entry(args.slug).id
+        library.set_values(args.slug, assignments(args.values), args.note)
+        return _print_entry(args, library, library.entry_by_id(entry_id))
+
+
+def _print_entry(args: argparse.Namespace, library: Library, entry: Entry) -> int:
+    say(args, public_json(library, entry), f"{entry.slug}: version {entry.version}")
+    return DONE
+
+
+def _show(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=False)) as library:
+        data = public_json(library, library.entry(args.slug))
+        lines = [f"{k}: {_shown(v)}" for k, v in data.items() if v not in ("", None, [], {})]
+        say(args, data, "\n".join(lines))
+    return DONE
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _list(args: argparse.Namespace) -> int:
+    filters: dict[str, tuple[str, ...]] = {}
+    for pair in args.filter:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadValue(name, f"{pair!r} is not field=value.", "For example: state=published.")
+        if name in knowledge.vocabulary().fields:
+            value = knowledge.vocabulary().resolve(name, value)
+        filters[name] = (*filters.get(name, ()), value)
+    query = ListQuery(args.query, filters, args.sort, args.sort == "changed", args.limit)
+    with closing(open_library(args, write=False)) as library:
+        ids = library.ids(query)
+        rows = library.rows(ids[: args.limit] if args.limit is not None else ids)
+        data = [
+            {
+                "slug": row.slug,
+                "title": row.title,
+                "authors": row.authors,
+                "journal": row.journal,
+                "year": row.year,
+                "state": row.state,
+                "evidence_level": row.evidence_level,
+                "pem": row.pem,
+            }
+            for row in rows
+        ]
+        say(args, data, "\n".join(f"{row.slug}\t{row.year or ''}\t{row.title}" for row in rows))
+    return DONE
+
+
+def _history(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=False)) as library:
+        revisions = library.history(library.entry(args.slug).id)
+        lines = [
+            f"{r.number}\t{r.at}\t{r.who}\t{r.origin}\t{', '.join(r.changes)}\t{r.note}"
+            for r in revisions
+        ]
+        say(args, [_revision_json(r) for r in revisions], "\n".join(lines))
+    return DONE
+
+
+def _revision_json(revision: Revision) -> dict[str, Any]:
+    return {
+        "revision": revision.number,
+        "at": revision.at,
+        "who": revision.who,
+        "origin": revision.origin,
+        "note": revision.note,
+        "versions": revision.versions,
+        "changes": {k: {"old": old, "new": new} for k, (old, new) in revision.changes.items()},
+        "hash": revision.hash,
+        "previous_hash": revision.previous_hash,
+    }
+
+
+def _restore(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=True)) as library:
+        entry = library.entry(args.slug)
+        library.restore(entry.id, args.revision, args.note)
+        return _print_entry(args, library, library.entry_by_id(entry.id))
+
+
+def _undo(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=True)) as library:
+        return _print_step(args, library.undo())
+
+
+def _redo(args: argparse.Namespace) -> int:
+    with closing(open_library(args, write=True)) as library:
+        return _print_step(args, library.redo())
+
+
+def _print_step(args: argparse.Namespace, changes: Any) -> int:
+    say(args, {"message": changes.message, "entries": len(changes.entries)}, changes.message)
+    return DONE
+
+
+def _pem(args: argparse.Namespace) -> int:
+    if args.input is not None:
+        criteria, year = _criteria_input(args.input)
+        data = _pem_json(derive(criteria, knowledge.catalogue(), year))
+    elif args.slug:
+        with closing(open_library(args, write=False)) as library:
+            entry = library.entry(args.slug)
+            data = _pem_json(library.derivation(entry), entry)
+    else:
+        raise BadValue("pem", "pem needs an address or --input JSON.")
+    lines = [f"{data['status']}: {data['badge'] or 'no badge'}"]
+    lines += [f"  {step['rule']}  {step['words']}" for step in data["rules"]]
+    say(args, data, "\n".join(lines))
+    return DONE
+
+
+def _criteria_input(text: str) -> tuple[Criteria, int | None]:
+    if text == "-":
+        text = Path("/dev/stdin").read_text(encoding="utf-8")
+    elif text.startswith("@"):
+        text = Path(text[1:]).read_text(encoding="utf-8")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadValue("criteria", "The criteria given to --input are not valid JSON.") from None
+    year = data.get("year") if isinstance(data, dict) else None
+    return criteria_from_json(data), year if isinstance(year, int) else None
+
+
+def _pem_json(derivation: Derivation, entry: Entry | None = None) -> dict[str, Any]:
+    override = entry.pem.override if entry else None
+    status = override.status if override else derivation.status
+    steps = [{"rule": step.rule, "words": step.words} for step in derivation.steps]
+    trace = list(derivation.trace)
+    if override:
+        trace.append("override")
+        words = f"Overridden to {status}: {override.reason} ({override.location})."
+        steps.append({"rule": "D27", "words": words})
+    return {
+        "status": status,
+        "badge": knowledge.catalogue().badge(status),
+        "trace": trace,
+        "derived": derivation.status,
+        "base": derivation.base,
+        "rules": steps,
+        "conflicts": list(derivation.conflicts),
+        "contested": list(derivation.contested),
+        "override": override.to_json() if override else None,
+    }

@@ -1,0 +1,28 @@
+"""Keeping a library whole: verified copies, the full check, salvage of a damaged file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from curator_app.services.library import Library
+from curator_app.storage import backup, revisions
+from curator_app.storage.backup import RecoveryReport
+
+
+def make_backup(library: Library, target: Path | None = None) -> Path:
+    """Copy the database while it is in use and check the copy; returns its path."""
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    return backup.backup(library.db, target or library.folder / "backups" / f"atlas-{stamp}.db")
+
+
+def check(library: Library) -> list[str]:
+    """Everything that is wrong with the database, as sentences; an empty list when all is well."""
+    with library.db.read() as conn:
+        return revisions.verify(conn)
+
+
+def salvage(source: Path, target: Path | None = None) -> tuple[Path, RecoveryReport]:
+    """Read what can be read of a damaged database into a new file; `source` is only read."""
+    target = target or source.with_name(f"{source.stem}-recovered{source.suffix or '.db'}")
+    return target, backup.recover(source, target)
