@@ -16,6 +16,7 @@ help: ## Show this list
 
 .PHONY: venv
 venv: $(VENV)/.installed ## Set up .venv with everything locked in requirements/dev.txt
+	@:
 
 $(VENV)/.installed: requirements/dev.txt pyproject.toml curator_app/__init__.py packaging/ensure-venv.sh
 	@packaging/ensure-venv.sh "$(PYTHON)" $(VENV)
@@ -46,7 +47,7 @@ lint: venv ## Style, format, types and the layers
 	$(BIN)/ruff check . || failed="$$failed ruff-check"; \
 	$(BIN)/ruff format --check --quiet . || failed="$$failed ruff-format"; \
 	$(BIN)/basedpyright --warnings || failed="$$failed basedpyright"; \
-	$(BIN)/lint-imports --cache-dir .cache/import-linter || failed="$$failed lint-imports"; \
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter || failed="$$failed lint-imports"; \
 	[ -z "$$failed" ] || { echo "lint failed:$$failed" >&2; exit 1; }
 
 .PHONY: test-offscreen
