@@ -1,0 +1,1 @@
+"""The list of entries: filters, search, table, quick jump."""
