@@ -214,7 +214,7 @@ def _use_from_json(data: Mapping[str, Any]) -> Use:
         raise _bad("A tagged definition has no id.")
     return Use(
         definition,
-        _modifiers(data.get("modifiers") or ()),
+        _modifiers(_list(data, "modifiers")),
         str(data.get("quote") or ""),
         str(data.get("location") or ""),
         str(data.get("verification") or ""),
@@ -232,6 +232,15 @@ def _subset_from_json(data: Any) -> Subset:
         int(n) if isinstance(n, int | float) or (isinstance(n, str) and n.isdigit()) else None,
         subset.get("results_reported") is True,
     )
+
+
+def _list(form: Mapping[str, Any], name: str) -> Sequence[Any]:
+    value = form.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise _bad(f"{name} is a list.")
+    return cast("list[Any]", value)
 
 
 def _evidence_from_json(data: Any) -> Evidence:
@@ -267,13 +276,13 @@ def criteria_from_json(data: Any) -> Criteria:
         expr=None if expr is None else expression_from_json(expr),
         unit=str(form.get("unit") or ""),
         added=added,
-        subsets=tuple(_subset_from_json(item) for item in form.get("subsets") or ()),
-        arms=tuple(_subset_from_json(item) for item in form.get("arms") or ()),
+        subsets=tuple(_subset_from_json(item) for item in _list(form, "subsets")),
+        arms=tuple(_subset_from_json(item) for item in _list(form, "arms")),
         verification=str(form.get("verification") or ""),
-        evidence=tuple(_evidence_from_json(item) for item in form.get("evidence") or ()),
+        evidence=tuple(_evidence_from_json(item) for item in _list(form, "evidence")),
         pem_prevalence=None if prevalence is None else float(prevalence),
         recruited_from=str(form.get("recruited_from") or ""),
         parent=str(form.get("parent") or ""),
-        comparators=tuple(str(item) for item in form.get("comparators") or ()),
-        mentioned=tuple(str(item) for item in form.get("mentioned") or ()),
+        comparators=tuple(str(item) for item in _list(form, "comparators")),
+        mentioned=tuple(str(item) for item in _list(form, "mentioned")),
     )

@@ -237,11 +237,10 @@ class _Deriver:
             self.say(
                 "D17",
                 f"{name} was changed ({', '.join(vague)}) without saying how.",
-                "D17",
             )
             value = "U"
         if "pem_made_optional" in use.modifiers:
-            self.say("D18", f"{name} was applied with PEM as one option among others.", "D18")
+            self.say("D18", f"{name} was applied with PEM as one option among others.")
             value = "N"
         if {"relaxed", "duration_changed", "exclusions_changed"} & set(use.modifiers):
             self.say("D19", f"{name} was changed in other items; PEM's part is unchanged.")
