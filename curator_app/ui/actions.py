@@ -1,0 +1,236 @@
+"""Every command of the window in one table: menus, tool bar, keys, tooltips and F1 come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+
+from curator_app.ui.theme import Theme
+
+MENUS = {
+    "file": "&File",
+    "edit": "&Edit",
+    "entry": "E&ntry",
+    "view": "&View",
+    "help": "&Help",
+}
+THEME_MENU, COLUMNS_MENU, STATE_MENU, SORT_MENU = "theme", "columns", "state", "sort"
+SUBMENUS = {
+    STATE_MENU: "Change &state",
+    SORT_MENU: "S&ort by",
+    COLUMNS_MENU: "Co&lumns",
+    THEME_MENU: "&Theme",
+}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One command: `needs` are the conditions that must hold, `scope` is window or list.
+
+    A menu name that starts with "|" puts a line above the command.
+    """
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    help: str = ""
+    needs: tuple[str, ...] = ()
+    scope: str = "window"
+    toolbar: bool = False
+    checkable: bool = False
+
+    @property
+    def name(self) -> str:
+        """The text without the mark of its menu key."""
+        return self.text.replace("&", "").removesuffix("…")
+
+    @property
+    def under(self) -> str:
+        """The menu that it stands in."""
+        return self.menu.removeprefix("|")
+
+    def tip(self) -> str:
+        """What the tooltip says: help or name, with the first key in brackets."""
+        words = self.help or self.name
+        if not self.keys:
+            return words
+        return f"{words} [{shown_key(self.keys[0])}]"
+
+
+def shown_key(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+OPEN, WRITE, ENTRY, SELECTION = "open", "write", "entry", "selection"
+
+ACTIONS: tuple[Spec, ...] = (
+    Spec("new", "&New entry", "file", ("Ctrl+N",), "new",
+         "Begin an empty entry", (OPEN, WRITE), toolbar=True),
+    Spec("import", "&Import…", "file", ("Ctrl+I",), "import",
+         "Read records from files; nothing is added before you agree", (OPEN, WRITE), toolbar=True),
+    Spec("publish", "&Publish…", "file", ("Ctrl+Shift+P",), "publish",
+         "Build the site into a folder", (OPEN,), toolbar=True),
+    Spec("backup", "&Back up the library", "|file", (), "folder",
+         "Make a checked copy of the library", (OPEN, WRITE)),
+    Spec("library", "Open another &library…", "file", ("Ctrl+O",), "",
+         "Choose the folder of another library"),
+    Spec("name", "Your na&me…", "file", (), "",
+         "The name that your revisions carry"),
+    Spec("quit", "&Quit", "|file", ("Ctrl+Q", "Ctrl+W"), "", "Close the window"),
+    Spec("undo", "&Undo", "edit", ("Ctrl+Z",), "undo",
+         "Take back the last change of the library", (OPEN, WRITE, "undo"), toolbar=True),
+    Spec("redo", "&Redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
+         "Repeat what was taken back", (OPEN, WRITE, "redo"), toolbar=True),
+    Spec("copy_citation", "Copy &citation", "|edit", ("Ctrl+C",), "copy",
+         "Copy the citations of the selected entries", (SELECTION,), "list"),
+    Spec("copy_bibtex", "Copy &BibTeX", "edit", ("Ctrl+Shift+C",), "copy",
+         "Copy the BibTeX records of the selected entries", (SELECTION,), "list"),
+    Spec("find", "&Find", "|edit", ("Ctrl+F",), "search", "Search the list", (OPEN,)),
+    Spec("jump", "&Go to entry…", "edit", ("Ctrl+G", "Ctrl+P"), "jump",
+         "Jump to an entry by its address or title", (OPEN,)),
+    Spec("save", "&Save", "entry", ("Ctrl+S",), "save",
+         "Save the entry as a new revision", (ENTRY, WRITE, "dirty"), toolbar=True),
+    Spec("save_note", "Save with a &note…", "entry", ("Ctrl+Shift+S",), "",
+         "Save and say why", (ENTRY, WRITE, "dirty")),
+    Spec("discard", "&Discard unsaved text…", "entry", (), "",
+         "Go back to the last saved revision", (ENTRY, "dirty")),
+    Spec("history", "&History…", "entry", ("Ctrl+H",), "history",
+         "Who changed what in this entry, and earlier versions", (ENTRY, "saved"), toolbar=True),
+    Spec("next", "Ne&xt entry", "|entry", ("Alt+Down",), "next",
+         "Open the next entry of the list", (OPEN,)),
+    Spec("previous", "&Previous entry", "entry", ("Alt+Up",), "previous",
+         "Open the entry before in the list", (OPEN,)),
+    Spec("remove", "&Remove…", "|entry", ("Del",), "remove",
+         "Take the selected entries out of the atlas; can be undone",
+         (SELECTION, WRITE, "present"), "list"),
+    Spec("bring_back", "Bring &back", "entry", (), "restore",
+         "Put removed entries back into the atlas", (SELECTION, WRITE, "removed")),
+    Spec("drafts", "&Unsaved texts…", "|entry", (), "draft",
+         "Texts that were typed and never saved", (OPEN, "drafts")),
+    Spec("filters", "&Filters", "view", ("F7",), "filter",
+         "Show or hide the filters", (OPEN,), toolbar=True, checkable=True),
+    Spec("preview", "&Preview", "view", ("F8",), "preview",
+         "Show the page as it will be published", (OPEN,), toolbar=True, checkable=True),
+    Spec("show_removed", "&Removed entries", "view", (), "remove",
+         "List what was taken out of the atlas", (OPEN,), checkable=True),
+    Spec("clear_filters", "&Clear search and filters", "view", ("Ctrl+Backspace",), "",
+         "Show all entries again", (OPEN, "filtered"), "list"),
+    Spec("reload", "Re&load", "view", ("F5",), "", "Read the list again", (OPEN,)),
+    Spec("focus_filters", "Go to filters", "|view", ("Alt+1",), "",
+         "Move to the filters", (OPEN,)),
+    Spec("focus_list", "Go to list", "view", ("Alt+2",), "", "Move to the list", (OPEN,)),
+    Spec("focus_editor", "Go to editor", "view", ("Alt+3",), "",
+         "Move to the entry's fields", (ENTRY,)),
+    Spec("focus_preview", "Go to preview", "view", ("Alt+4",), "",
+         "Show the preview and move to it", (ENTRY,)),
+    Spec("theme_system", "As the &system", "theme", checkable=True,
+         help="Light or dark as the system has it"),
+    Spec("theme_light", "&Light", "theme", checkable=True, help="Always light"),
+    Spec("theme_dark", "&Dark", "theme", checkable=True, help="Always dark"),
+    Spec("shortcuts", "&Keys", "help", ("F1",), "help", "All commands and their keys"),
+    Spec("about", "&About Atlas Curator", "help", (), "info", "Version and where things are kept"),
+)  # fmt: skip
+BY_ID: Mapping[str, Spec] = {spec.id: spec for spec in ACTIONS}
+
+
+class ActionSet(QObject):
+    """The table as Qt actions, bound to the methods that carry them out."""
+
+    def __init__(
+        self, window: QWidget, theme: Theme, handlers: Mapping[str, Callable[[], None]]
+    ) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        for spec in ACTIONS:
+            self._actions[spec.id] = self._make(spec, window, handlers[spec.id])
+        self._tint()
+        theme.switched.connect(self._tint)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def _make(self, spec: Spec, window: QWidget, handler: Callable[[], None]) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.scope == "list":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setCheckable(spec.checkable)
+        action.setToolTip(spec.tip())
+        action.setStatusTip(spec.help)
+        action.triggered.connect(handler)
+        if spec.scope == "window":
+            window.addAction(action)
+        return action
+
+    def fill_menus(self, bar: QMenuBar) -> None:
+        """Build the menus in the order of the table."""
+        for name, title in MENUS.items():
+            self.menus[name] = bar.addMenu(title)
+        for spec in ACTIONS:
+            if spec.under in SUBMENUS and spec.under not in self.menus:
+                self.submenu(spec.under, "view")
+            menu = self.menus[spec.under]
+            if spec.menu.startswith("|"):
+                menu.addSeparator()
+            menu.addAction(self._actions[spec.id])
+            if spec.id == "remove":
+                self.submenu(STATE_MENU, "entry")
+            elif spec.id == "reload":
+                self.submenu(SORT_MENU, "view")
+                self.submenu(COLUMNS_MENU, "view")
+
+    def submenu(self, name: str, parent: str) -> QMenu:
+        """A menu inside another, made once."""
+        if name not in self.menus:
+            self.menus[name] = self.menus[parent].addMenu(SUBMENUS[name])
+        return self.menus[name]
+
+    def fill_toolbar(self, bar: QToolBar) -> None:
+        """Put the commands of the tool bar on it, a line between menus."""
+        before = ""
+        for spec in ACTIONS:
+            if not spec.toolbar:
+                continue
+            if before and before != spec.under:
+                bar.addSeparator()
+            before = spec.under
+            bar.addAction(self._actions[spec.id])
+            button = bar.widgetForAction(self._actions[spec.id])
+            if isinstance(button, QToolButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                button.setAccessibleName(spec.name)
+
+    def add_list_actions(self, widget: QWidget) -> None:
+        """Give the list the commands whose keys work only there."""
+        for spec in ACTIONS:
+            if spec.scope == "list":
+                widget.addAction(self._actions[spec.id])
+
+    def update(self, conditions: set[str]) -> None:
+        """Turn on exactly the commands whose conditions hold."""
+        for spec in ACTIONS:
+            self._actions[spec.id].setEnabled(conditions.issuperset(spec.needs))
+
+    def say(self, name: str, detail: str) -> None:
+        """Name in the menu what a command would do now: "Undo: Import of a.bib"."""
+        spec, action = BY_ID[name], self._actions[name]
+        short = detail if len(detail) <= 60 else f"{detail[:59]}…"
+        action.setText(f"{spec.text}: {short.replace('&', '&&')}" if detail else spec.text)
+        action.setIconText(spec.name)
+        action.setToolTip(spec.tip())
+
+    def _tint(self) -> None:
+        for spec in ACTIONS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
+            self._actions[spec.id].setIconText(spec.name)
