@@ -1,0 +1,242 @@
+"""Editors for the simple kinds of fields, all with one face: fill, value, edited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from curator_app.domain.vocabulary import Term
+from curator_app.ui.editor.parts import Chooser, GrowingText, PlainLabel, show_text
+
+_SENTENCE_END = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)")
+
+
+class FieldEditor(QWidget):
+    """One field on screen. `edited` is for the user's changes only, `left` when the cursor goes.
+
+    `value()` is in the entry's form (text, tuple, number or domain value); it may be invalid.
+    """
+
+    edited = Signal()
+    left = Signal()
+
+    def fill(self, value: Any) -> None:
+        """Show `value`; reports nothing."""
+        raise TypeError(type(self).__name__)
+
+    def value(self) -> Any:
+        """What is shown now."""
+        raise TypeError(type(self).__name__)
+
+    def keepable(self) -> Any:
+        """What a draft can hold while the value is not valid."""
+        return self.value()
+
+    def set_read_only(self, on: bool) -> None:
+        """Whether the user may change it."""
+        self.setEnabled(not on)
+
+    def target(self) -> QWidget:
+        """The widget that takes the cursor and that the label names."""
+        return self.focusProxy() or self
+
+    def _hold(self, child: QWidget, *more: QWidget) -> QVBoxLayout:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(child)
+        for widget in more:
+            layout.addWidget(widget)
+        self.setFocusProxy(child)
+        return layout
+
+
+class LineField(FieldEditor):
+    """One line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit(self)
+        self._hold(self.edit)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self.left)
+
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+    def fill(self, value: Any) -> None:
+        """Show `value` from its beginning."""
+        text = str(value)
+        if text != self.edit.text():
+            self.edit.setText(text)
+            self.edit.setCursorPosition(0)
+
+    def value(self) -> Any:
+        """The text."""
+        return self.edit.text()
+
+    def set_read_only(self, on: bool) -> None:
+        """A read-only line can still be copied."""
+        self.edit.setReadOnly(on)
+
+
+class NumberField(LineField):
+    """A small number, typed as text so that a slip stays visible."""
+
+    def __init__(self, digits: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.edit.setMaximumWidth(self.fontMetrics().averageCharWidth() * (digits + 8))
+
+    def fill(self, value: Any) -> None:
+        """Show the number, nothing for None."""
+        super().fill("" if value is None else value)
+
+    def keepable(self) -> Any:
+        """The number when it is one, even out of range; a draft cannot hold letters for it."""
+        text = self.edit.text().strip()
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+class TextField(FieldEditor):
+    """A paragraph or more, with its length in words (and sentences where that matters)."""
+
+    def __init__(self, rows: int, sentences: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentences = sentences
+        self.edit = GrowingText(rows, self)
+        self.count = PlainLabel("", "hint", self)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._hold(self.edit, self.count)
+        self.edit.edited.connect(self._on_edited)
+        self.edit.left.connect(self.left)
+        self._recount()
+
+    def _on_edited(self) -> None:
+        self._recount()
+        self.edited.emit()
+
+    def _recount(self) -> None:
+        self.count.setText(length(self.edit.toPlainText(), self._sentences))
+
+    def fill(self, value: Any) -> None:
+        """Show the text."""
+        self.edit.fill(str(value))
+        self._recount()
+
+    def value(self) -> Any:
+        """The text."""
+        return self.edit.toPlainText()
+
+    def set_read_only(self, on: bool) -> None:
+        """Read-only text can still be copied."""
+        self.edit.setReadOnly(on)
+
+
+def length(text: str, sentences: bool = False) -> str:
+    """How long a text is, in words: "58 words · 3 sentences"."""
+    words = len(text.split())
+    said = f"{words} word{'' if words == 1 else 's'}"
+    if not sentences:
+        return said
+    count = len(_SENTENCE_END.findall(text))
+    return f"{said} · {count} sentence{'' if count == 1 else 's'}"
+
+
+class ChoiceField(FieldEditor):
+    """A value of an enumeration; the meaning of the chosen one stands below."""
+
+    def __init__(self, terms: Sequence[Term], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._help = {term.id: term.help for term in terms}
+        self.combo = Chooser(self)
+        self.combo.offer([("", "Not set", ""), *((t.id, t.label, t.help) for t in terms)])
+        self.meaning = PlainLabel("", "hint", self)
+        self._hold(self.combo, self.meaning)
+        self.combo.chosen.connect(self._on_chosen)
+        self._say()
+
+    def _on_chosen(self) -> None:
+        self._say()
+        self.edited.emit()
+        self.left.emit()
+
+    def _say(self) -> None:
+        show_text(self.meaning, self._help.get(self.combo.id(), ""))
+
+    def fill(self, value: Any) -> None:
+        """Show the value."""
+        self.combo.show_id(str(value))
+        self._say()
+
+    def value(self) -> Any:
+        """The chosen id."""
+        return self.combo.id()
+
+
+class FieldBox(QWidget):
+    """A field with its label above and its help, errors and findings below.
+
+    `edited` and `left` are its editor's, with the field's name.
+    """
+
+    edited = Signal(str)
+    left = Signal(str)
+
+    def __init__(
+        self, name: str, label: str, help_: str, editor: FieldEditor, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.editor = editor
+        editor.setParent(self)
+        self.label = PlainLabel(label, "label", self)
+        self.label.setBuddy(editor.target())
+        self.help = PlainLabel(help_, "hint", self)
+        self.help.setVisible(bool(help_))
+        self.error = PlainLabel("", "error", self)
+        self.error.hide()
+        self.findings = PlainLabel("", "finding", self)
+        self.findings.hide()
+        editor.target().setObjectName(f"field.{name}")
+        editor.target().setAccessibleName(label)
+        editor.target().setAccessibleDescription(help_)
+        self._lay_out()
+        editor.edited.connect(self._on_edited)
+        editor.left.connect(self._on_left)
+
+    def _on_edited(self) -> None:
+        self.edited.emit(self.name)
+
+    def _on_left(self) -> None:
+        self.left.emit(self.name)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.label, 1)
+        layout.addLayout(top)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.error)
+        layout.addWidget(self.findings)
+        layout.addWidget(self.help)
+        layout.addStretch(1)
+
+    def show_error(self, sentence: str) -> None:
+        """Say beneath the field what is wrong with it; "" takes it away."""
+        show_text(self.error, f"⚠ {sentence}" if sentence else "")
+        target = self.editor.target()
+        description = sentence or self.help.text()
+        if target.accessibleDescription() != description:
+            target.setAccessibleDescription(description)
+
+    def show_findings(self, sentences: Sequence[str]) -> None:
+        """List what the checks say about this field."""
+        show_text(self.findings, "\n".join(sentences))

@@ -1,0 +1,91 @@
+"""The head of the editor: which study this is, and how it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.entry import Entry
+from curator_app.domain.vocabulary import Vocabulary
+from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
+from curator_app.ui.editor.pem import STATUS_TONES, badge_words
+
+EVIDENCE_TONES = {"E0": "good", "E1": "good", "E2": "neutral", "E3": "warn"}
+
+
+class Header(QFrame):
+    """Title, address, badges, state. `state_chosen` gives the id the user chose."""
+
+    state_chosen = Signal(str)
+
+    def __init__(
+        self, vocabulary: Vocabulary, catalogue: Catalogue, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("editorHeader")
+        self._vocabulary = vocabulary
+        self._catalogue = catalogue
+        self.title = PlainLabel("", "title", self)
+        font = self.title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        self.title.setFont(font)
+        self.slug = PlainLabel("", "hint", self)
+        self.evidence = badge("", parent=self)
+        self.pem = badge("", parent=self)
+        self.notice = badge("", "bad", parent=self)
+        self.dirty = badge("Unsaved changes", "warn", self)
+        self.saved = PlainLabel("", "hint", self)
+        self.saved.setWordWrap(False)
+        self.problem = PlainLabel("", "error", self)
+        self.problem.hide()
+        self.state = Chooser(self)
+        terms = vocabulary.terms("state")
+        self.state.offer([(term.id, term.label, term.help) for term in terms])
+        self.state.setObjectName("field.state")
+        self.state.setAccessibleName("State")
+        self.state.chosen.connect(self._on_state)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self.title)
+        layout.addWidget(self.slug)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for widget in (self.evidence, self.pem, self.notice, self.dirty):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.saved)
+        row.addWidget(self.state)
+        layout.addLayout(row)
+        layout.addWidget(self.problem)
+
+    def _on_state(self) -> None:
+        self.state_chosen.emit(self.state.id())
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show how an entry stands now."""
+        self.title.setText(entry.title or "Untitled study")
+        self.slug.setText(entry.slug or "The address is made when it is first saved")
+        show_text(self.evidence, self._vocabulary.label("evidence_level", entry.evidence_level))
+        set_tone(self.evidence, EVIDENCE_TONES.get(entry.evidence_level, "neutral"))
+        self.pem.setText(badge_words(self._catalogue, entry.pem.status))
+        set_tone(self.pem, STATUS_TONES.get(entry.pem.status, "neutral"))
+        status = entry.retraction.status
+        shown = status if status != "none" else ""
+        show_text(self.notice, self._vocabulary.label("retraction_status", shown) if shown else "")
+        self.state.show_id(entry.state)
+
+    def show_standing(self, *, dirty: bool, version: int, saved_at: str) -> None:
+        """Show whether there is something to save."""
+        self.dirty.setVisible(dirty)
+        text = f"Version {version}" if version else "Not saved yet"
+        self.saved.setText(f"{text}, saved {saved_at}" if version and saved_at else text)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why it cannot be saved; "" takes it away."""
+        show_text(self.problem, f"⚠ {sentence}" if sentence else "")

@@ -1,0 +1,243 @@
+"""The PEM panel: the status in force, why, and a curator's own status with its proof."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.pem import STATUSES, Derivation, Override
+from curator_app.ui.editor.parts import (
+    Chooser,
+    GrowingText,
+    PlainLabel,
+    badge,
+    button,
+    heading,
+    set_tone,
+    show_text,
+)
+
+STATUS_LABELS = {
+    "required": "PEM required",
+    "not_required": "PEM not required",
+    "partly": "Partly: a subgroup had to have PEM",
+    "unclear": "PEM unclear",
+    "not_applicable": "Not applicable",
+}
+STATUS_TONES = {
+    "required": "good",
+    "not_required": "bad",
+    "partly": "warn",
+    "unclear": "neutral",
+    "not_applicable": "neutral",
+}
+NO_BADGE = "No PEM badge"
+
+
+def badge_words(catalogue: Catalogue, status: str) -> str:
+    """What the public page shows for a status."""
+    return catalogue.badge(status) or NO_BADGE
+
+
+class OverrideForm(QWidget):
+    """A status of the curator's own: status, quotation, place and reason, all four or nothing.
+
+    `edited` fires when the override in force changes: set, changed or removed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored: Override | None = None
+        self.status = Chooser(self)
+        self.status.offer([("", "As derived", ""), *((s, STATUS_LABELS[s], "") for s in STATUSES)])
+        self.quote = GrowingText(2, self)
+        self.quote.setPlaceholderText("Word for word from the paper")
+        self.location = Chooser(self)
+        offers = [(c.id, c.label, c.help) for c in catalogue.locations]
+        self.location.offer([("", "Choose", ""), *offers])
+        self.reason = GrowingText(2, self)
+        self.reason.setPlaceholderText("Why this sentence decides")
+        self.state = PlainLabel("", "hint", self)
+        self.remove = button("Remove the override", parent=self)
+        self._lay_out()
+        for chooser in (self.status, self.location):
+            chooser.chosen.connect(self._on_edited)
+        for text in (self.quote, self.reason):
+            text.edited.connect(self._on_edited)
+        self.remove.clicked.connect(self._on_removed)
+        self._say()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, widget in (
+            ("Status", self.status),
+            ("Quotation", self.quote),
+            ("Where it stands", self.location),
+            ("Reason", self.reason),
+        ):
+            form.addRow(name, widget)
+            widget.setAccessibleName(f"Override: {name.lower()}")
+        layout.addLayout(form)
+        layout.addWidget(self.state)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.remove)
+        layout.addLayout(row)
+
+    def missing(self) -> list[str]:
+        """Which of the four parts are not there yet; empty when there is no override at all."""
+        values = {
+            "status": self.status.id(),
+            "quotation": self.quote.toPlainText().strip(),
+            "place": self.location.id(),
+            "reason": self.reason.toPlainText().strip(),
+        }
+        if not any(values.values()):
+            return []
+        return [name for name, value in values.items() if not value]
+
+    def override(self) -> Override | None:
+        """The override when all four parts are there."""
+        if self.missing() or not self.status.id():
+            return None
+        kept = self._stored.confirmed_by if self._stored else ""
+        return Override(
+            self.status.id(),
+            self.quote.toPlainText().strip(),
+            self.location.id(),
+            self.reason.toPlainText().strip(),
+            kept,
+        )
+
+    def fill(self, override: Override | None) -> None:
+        """Show an override without reporting an edit."""
+        if override == self.override() and not (override is None and self.missing()):
+            self._stored = override
+            return
+        self._stored = override
+        self.status.show_id(override.status if override else "")
+        self.quote.fill(override.quote if override else "")
+        self.location.show_id(override.location if override else "")
+        self.reason.fill(override.reason if override else "")
+        self._say()
+
+    def _on_edited(self) -> None:
+        self._say()
+        self.edited.emit()
+
+    def _on_removed(self) -> None:
+        self.fill(None)
+        self.status.show_id("")
+        self.edited.emit()
+        self.status.setFocus()
+
+    def _say(self) -> None:
+        missing = self.missing()
+        if missing:
+            words = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+            self.state.setProperty("role", "error")
+            text = f"⚠ Still missing: {words}. The derived status stays in force until then."
+        elif self.override():
+            self.state.setProperty("role", "hint")
+            text = "In force. The derived value is kept beside it."
+        else:
+            self.state.setProperty("role", "hint")
+            text = "Only when the paper says it and the rules cannot see it. All four are needed."
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+        self.state.setText(text)
+        self.remove.setEnabled(bool(missing or self.override()))
+
+
+class PemPanel(QFrame):
+    """Status, derivation and override of the entry shown. `edited` is for the override."""
+
+    edited = Signal()
+
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self.setObjectName("pemPanel")
+        self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.badge = badge("", parent=self)
+        self.says = PlainLabel("", "hint", self)
+        self.derived = PlainLabel("", "", self)
+        self.conflicts = PlainLabel("", "error", self)
+        self.contested = PlainLabel("", "warning", self)
+        self.trace = QVBoxLayout()
+        self.trace.setSpacing(4)
+        self.override = OverrideForm(catalogue, self)
+        self.override.edited.connect(self.edited)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(heading("PEM status", self))
+        for widget in (self.badge, self.says, self.derived, self.conflicts, self.contested):
+            layout.addWidget(widget)
+        layout.addWidget(heading("How it was derived", self))
+        layout.addLayout(self.trace)
+        layout.addWidget(heading("A status of your own", self))
+        layout.addWidget(self.override)
+        layout.addStretch(1)
+
+    def show_derivation(self, derivation: Derivation, override: Override | None) -> None:
+        """Show what the rules say and what is in force."""
+        status = override.status if override else derivation.status
+        self.badge.setText(badge_words(self._catalogue, status))
+        set_tone(self.badge, STATUS_TONES.get(status, "neutral"))
+        self.says.setText(
+            "The badge readers see."
+            if status != "not_applicable"
+            else "The page shows no PEM badge."
+        )
+        derived = STATUS_LABELS.get(derivation.status, derivation.status)
+        self.derived.setText(f"Derived from the criteria: {derived}.")
+        if override:
+            self.derived.setText(
+                f"Overridden by a curator. Derived value kept beside it: {derived}."
+            )
+        show_text(self.conflicts, "\n".join(f"⚠ {words}" for words in derivation.conflicts))
+        names = ", ".join(map(self._catalogue.name, derivation.contested))
+        policy = self._catalogue.policy_version
+        words = f"Contested: {names}. Policy {policy} decides; please confirm by hand."
+        show_text(self.contested, words if names else "")
+        self._show_trace(derivation)
+
+    def _show_trace(self, derivation: Derivation) -> None:
+        for number, step in enumerate(derivation.steps):
+            if number >= self.trace.count():
+                self.trace.addWidget(_Step(self))
+            row = self.trace.itemAt(number).widget()
+            assert isinstance(row, _Step)  # noqa: S101 - nothing else is put there
+            row.show_step(step.rule if step.rule != "base" else "", step.words)
+        for number in range(len(derivation.steps), self.trace.count()):
+            self.trace.itemAt(number).widget().hide()
+
+
+class _Step(QWidget):
+    """One rule of the derivation."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rule = PlainLabel("", "hint", self)
+        self.rule.setFixedWidth(self.fontMetrics().horizontalAdvance("D00 ") + 6)
+        self.words = PlainLabel("", "", self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.rule)
+        layout.addWidget(self.words, 1)
+
+    def show_step(self, rule: str, words: str) -> None:
+        """Show a rule's id and what it did."""
+        self.rule.setText(rule or "=")
+        self.words.setText(words)
+        self.show()

@@ -1,0 +1,80 @@
+"""A field's JSON value as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from curator_app.knowledge import catalogue, vocabulary
+from curator_app.ui.editor.expressions import OPERATOR_NAMES
+from curator_app.ui.editor.pem import STATUS_LABELS
+
+
+def in_words(name: str, value: Any) -> str:
+    """One field's value as text; lists have one item a line."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if name == "criteria":
+        return _criteria(value)
+    if name == "pem":
+        return _pem(value)
+    if name == "relations":
+        return "\n".join(_relation(item) for item in value)
+    if isinstance(value, Mapping):
+        parts = cast("Mapping[str, Any]", value)
+        return "\n".join(f"{key}: {part}" for key, part in parts.items() if part)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "\n".join(str(item) for item in value)
+    return vocabulary().label(name, str(value))
+
+
+def _relation(item: Mapping[str, str]) -> str:
+    note = f" ({item['note']})" if item.get("note") else ""
+    return f"{vocabulary().label('relation_type', item['type'])} {item['target']}{note}"
+
+
+def _pem(value: Mapping[str, Any]) -> str:
+    lines = [STATUS_LABELS.get(str(value.get("status")), str(value.get("status")))]
+    override = value.get("override")
+    if override:
+        derived = str(value.get("derived"))
+        lines.append(f"Override; derived: {STATUS_LABELS.get(derived, derived)}")
+        lines += [f"“{override['quote']}”", f"Reason: {override['reason']}"]
+    return "\n".join(lines)
+
+
+def _criteria(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return expression_words(value)
+    lines: list[str] = []
+    for key, part in cast("Mapping[str, Any]", value).items():
+        if key == "expr":
+            lines.append(expression_words(part))
+        elif key in ("subsets", "arms"):
+            lines += [f"{s.get('name') or key}: {expression_words(s['expr'])}" for s in part]
+        elif key == "evidence":
+            lines += [f"“{item['quote']}”" for item in part]
+        else:
+            shown = ", ".join(part) if isinstance(part, list) else str(part)
+            lines.append(f"{key.replace('_', ' ')}: {shown}")
+    return "\n".join(lines)
+
+
+def expression_words(data: Any) -> str:
+    """An expression in one line: "any of (CCC, all of (ICC, Fukuda))"."""
+    if isinstance(data, str):
+        return catalogue().name(data)
+    if isinstance(data, Mapping):
+        use = cast("Mapping[str, Any]", data)
+        return _use(str(use.get("id")), use.get("modifiers") or [])
+    items = cast("list[Any]", data)
+    if items and items[0] in OPERATOR_NAMES:
+        parts = ", ".join(expression_words(item) for item in items[1:])
+        return f"{OPERATOR_NAMES[items[0]].lower()} ({parts})"
+    return _use(str(items[0]), items[1])
+
+
+def _use(definition: str, modifiers: Sequence[str]) -> str:
+    labels = {choice.id: choice.label for choice in catalogue().modifiers}
+    changed = "; ".join(labels.get(m, m) for m in modifiers)
+    return f"{catalogue().name(definition)}{f' ({changed})' if changed else ''}"
