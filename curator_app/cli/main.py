@@ -15,6 +15,7 @@ from curator_app.paths import Paths
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 _FLAG: dict[str, Any] = {"action": "store_true"}
+_FOLDER: dict[str, Any] = {"metavar": "DIR", "type": Path}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
 def _add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
     """The global options are understood before and after the command."""
     for names, help_text, options in (
-        ("--library", "the library folder (default: the user's own)", {"metavar": "DIR"}),
+        ("--library", "the library folder (default: the user's own)", _FOLDER),
         ("--json", "one JSON document on standard output, nothing else", _FLAG),
         ("--demo", "the demo atlas (with --library: made there when empty)", _FLAG),
     ):

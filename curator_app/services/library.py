@@ -11,15 +11,15 @@ from typing import Any
 from curator_app import knowledge
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
-from curator_app.domain.fields import entry_to_json, label, parse, stored
+from curator_app.domain.fields import entry_to_json, label, parse
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.pem import Derivation, assess, derive
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.domain.revision import Revision, Versions, diff, replay
 from curator_app.domain.slug import make_slug
-from curator_app.errors import BadValue, Busy, FieldConflict, ReadOnly, StaleEdit
-from curator_app.paths import make_private
-from curator_app.services.library_file import LibraryFile
+from curator_app.errors import BadValue
+from curator_app.services.library_file import LibraryFile, take_lock
+from curator_app.services.steps import joined, stepped
 from curator_app.storage import drafts, entries, revisions
 from curator_app.storage.database import Database
 from curator_app.storage.drafts import Draft
@@ -54,7 +54,7 @@ class Library:
         When another window holds it, it opens for reading only and `notice` says who; with
         `insist` that is refused with Busy instead. Raises LibraryUnusable and DiskTrouble.
         """
-        lock, notice = _take_lock(folder, insist) if write else (None, "")
+        lock, notice = take_lock(folder, insist) if write else (None, "")
         try:
             db = Database.open(
                 folder / "atlas.db", backups=folder / "backups", read_only=lock is None
@@ -153,7 +153,7 @@ class Library:
         with self.db.write() as conn:
             old = entries.get(conn, id=entry.id) if entry.version else None
             if old is not None and old.version != entry.version:
-                entry = self._joined(entry, old, revisions.history(conn, entry.id))
+                entry = joined(entry, old, revisions.history(conn, entry.id))
             new = self.prepare(entry, old, entries.taken_slugs(conn))
             if old is not None and not diff(old, new):
                 drafts.drop(conn, entry.id)
@@ -272,7 +272,7 @@ class Library:
         with self.db.write() as conn:
             for revision in revisions.of_operation(conn, target.id):
                 old = entries.get(conn, id=revision.entry_id)
-                new, skipped = _stepped(old, revision, back=kind == "undo")
+                new, skipped = stepped(old, revision, back=kind == "undo")
                 left += skipped
                 if diff(old, new):
                     saves.append((old, new))
@@ -283,18 +283,6 @@ class Library:
         rest = f" {left} fields were edited since and left as they are." if left else ""
         ids = frozenset(new.id for _, new in saves)
         return Changes(ids, True, f"{verb}: {target.label}.{rest}", operation)
-
-    def _joined(self, mine: Entry, theirs: Entry, history: list[Revision]) -> Entry:
-        base = replay(mine.id, history[: mine.version])
-        my_changes, their_changes = diff(base, mine), diff(base, theirs)
-        conflicts = tuple(
-            FieldConflict(name, base_value, value, their_changes[name][1])
-            for name, (base_value, value) in my_changes.items()
-            if name in their_changes and name != "pem" and their_changes[name][1] != value
-        )
-        if conflicts:
-            raise StaleEdit(theirs.slug, conflicts)
-        return theirs.with_(**{name: getattr(mine, name) for name in my_changes})
 
     def _save(
         self,
@@ -332,45 +320,5 @@ class Library:
             return drafts.all(conn)
 
 
-def _take_lock(folder: Path, insist: bool) -> tuple[LibraryLock | None, str]:
-    try:
-        make_private(folder)
-        lock = LibraryLock(folder)
-        if lock.acquire():
-            return lock, ""
-    except OSError as error:
-        if insist:
-            raise ReadOnly(
-                f"The folder {folder} cannot be written to ({error.strerror}).",
-                "Choose another folder with --library, or change its permissions.",
-            ) from None
-        return None, f"The folder cannot be written to ({error.strerror}): open for reading only."
-    if insist:
-        raise Busy(
-            f"The library is open elsewhere ({lock.holder()}). Nothing was changed.",
-            "Close that window and try again.",
-        )
-    return None, f"The library is open elsewhere ({lock.holder()}), so this window only reads."
-
-
 def _count(number: int) -> str:
     return "1 entry" if number == 1 else f"{number:,} entries"
-
-
-def _stepped(entry: Entry, revision: Revision, *, back: bool) -> tuple[Entry, int]:
-    """The entry with a revision taken back (or repeated), and how many fields were left."""
-    now = entry_to_json(entry, all_fields=True)
-    values: dict[str, Any] = {}
-    left = 0
-    for name, (old, new) in revision.changes.items():
-        have, want = (new, old) if back else (old, new)
-        if now[name] == have:
-            values[name] = stored(name, want)
-        elif now[name] != want:
-            left += 1
-    if back and not revision.changes.get("slug", ("x",))[0]:
-        # The revision made the entry: it goes as a whole and keeps its content for a redo.
-        return entry.with_(removed=True), 0
-    if not back and entry.removed and not revision.changes.get("slug", ("x",))[0]:
-        return entry.with_(removed=False), 0
-    return entry.with_(**values), left

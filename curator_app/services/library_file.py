@@ -1,4 +1,4 @@
-"""library.toml: what belongs to a library rather than to a user."""
+"""The library folder: who may write in it, and library.toml, what belongs to the library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 
 from curator_app.domain.citation import SITE_URL
 from curator_app.domain.revision import Versions
-from curator_app.errors import BadFile
+from curator_app.errors import BadFile, Busy, ReadOnly
+from curator_app.paths import make_private
+from curator_app.storage.lock import LibraryLock
 
 NAME = "library.toml"
 
@@ -58,3 +60,28 @@ class LibraryFile:
             f'scanner = "{self.versions.scanner}"\npolicy = "{self.versions.policy}"\n'
         )
         path.write_text(text, encoding="utf-8")
+
+
+def take_lock(folder: Path, insist: bool) -> tuple[LibraryLock | None, str]:
+    """The right to write in `folder`, or None and the sentence why not.
+
+    With `insist`, not getting it raises Busy or ReadOnly.
+    """
+    try:
+        make_private(folder)
+        lock = LibraryLock(folder)
+        if lock.acquire():
+            return lock, ""
+    except OSError as error:
+        if insist:
+            raise ReadOnly(
+                f"The folder {folder} cannot be written to ({error.strerror}).",
+                "Choose another folder with --library, or change its permissions.",
+            ) from None
+        return None, f"The folder cannot be written to ({error.strerror}): open for reading only."
+    if insist:
+        raise Busy(
+            f"The library is open elsewhere ({lock.holder()}). Nothing was changed.",
+            "Close that window and try again.",
+        )
+    return None, f"The library is open elsewhere ({lock.holder()}), so this window only reads."

@@ -1,0 +1,192 @@
+"""From files to a plan: what would become of each record; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from curator_app.domain.entry import EMPTY, Entry, new_id
+from curator_app.domain.fields import parse, to_json
+from curator_app.domain.identifiers import title_key
+from curator_app.domain.pem import assess
+from curator_app.domain.slug import make_slug
+from curator_app.errors import BadFile, BadValue, Cancelled
+from curator_app.formats.reading import read
+from curator_app.formats.record import Draft, Refused
+from curator_app.services.library import Library
+from curator_app.services.matching import Known, Matcher
+from curator_app.storage import entries
+
+Progress = Callable[[int, int], None]
+NEW, SAME, DIFFERS, REFUSED = "new", "same", "differs", "refused"
+
+# What a record never changes in an entry that exists: its identity and its place in the workflow.
+NOT_FILLED = frozenset({"slug", "state", "sources", "former_slugs", "removed", "pem"})
+STEP = 200
+
+
+@dataclass(frozen=True)
+class PlannedRecord:
+    """What would become of one record; `differences` are (field, existing, incoming) as JSON."""
+
+    file: str
+    line: int
+    key: str
+    outcome: str
+    slug: str = ""
+    entry: Entry | None = None
+    existing_id: str = ""
+    twin: int | None = None
+    differences: tuple[tuple[str, Any, Any], ...] = ()
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """Every record of the files with its outcome; nothing has been written."""
+
+    files: tuple[str, ...]
+    records: tuple[PlannedRecord, ...]
+
+    def count(self, outcome: str) -> int:
+        """How many records have this outcome."""
+        return sum(record.outcome == outcome for record in self.records)
+
+
+def plan_import(
+    library: Library,
+    paths: Sequence[Path],
+    format: str = "auto",
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportPlan:
+    """Read the files and decide each record's outcome. Raises BadFile when no file is readable."""
+    records: list[Draft | Refused] = []
+    unreadable: list[BadFile] = []
+    for path in paths:
+        try:
+            records += read(path, format, cancelled)
+        except BadFile as error:
+            unreadable.append(error)
+            records.append(Refused(path.name, 0, "", error.sentence(), ""))
+    if unreadable and len(unreadable) == len(paths):
+        raise unreadable[0]
+    planner = _Planner(library)
+    planned: list[PlannedRecord] = []
+    for done, record in enumerate(records):
+        if done % STEP == 0:
+            stop_if(cancelled)
+            if progress:
+                progress(done, len(records))
+        planned.append(planner.plan(len(planned), record))
+    if progress:
+        progress(len(records), len(records))
+    return ImportPlan(tuple(path.name for path in paths), tuple(planned))
+
+
+def stop_if(cancelled: Callable[[], bool] | None) -> None:
+    """Raise Cancelled when the user has stopped the task."""
+    if cancelled and cancelled():
+        raise Cancelled
+
+
+class _Planner:
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        with library.db.read() as conn:
+            self.taken = entries.taken_slugs(conn)
+            self.matcher = Matcher(
+                Known(
+                    row.id, row.slug, row.doi_key, row.pmid, row.title_key, _surname(row), row.year
+                )
+                for row in entries.match_index(conn)
+            )
+        self.places: dict[str, int] = {}
+        self.planned: dict[int, Entry] = {}
+
+    def plan(self, place: int, record: Draft | Refused) -> PlannedRecord:
+        if isinstance(record, Refused):
+            return PlannedRecord(
+                record.file, record.line, record.key, REFUSED, reason=record.reason
+            )
+        entry, problems = self.entry_of(record)
+        source = record.source
+        base = PlannedRecord(source.file, source.line, source.key, NEW, problems=problems)
+        facts = Known.of(entry)
+        match = self.matcher.find(facts)
+        if match is None:
+            return self.new(place, base, entry)
+        if match.key in self.places:
+            twin = self.places[match.key]
+            return self.known(base, self.planned[twin], entry, match.slug, twin=twin)
+        with self.library.db.read() as conn:
+            existing = entries.get(conn, id=match.key)
+        return self.known(base, existing, entry, match.slug)
+
+    def entry_of(self, record: Draft) -> tuple[Entry, tuple[str, ...]]:
+        values: dict[str, Any] = {}
+        problems = list(record.problems)
+        for name, value in record.values.items():
+            try:
+                values[name] = parse(name, value, self.library.vocabulary)
+            except BadValue as error:
+                problems.append(f"{error.message} It was left out; the record keeps it.")
+        values.setdefault("state", "imported")
+        return EMPTY.with_(id=new_id(), sources=(record.source,), **values), tuple(problems)
+
+    def new(self, place: int, base: PlannedRecord, entry: Entry) -> PlannedRecord:
+        slug = entry.slug
+        if not slug or slug in self.taken:
+            slug = make_slug(entry.authors, entry.year, entry.title, self.taken)
+        pem = assess(entry.criteria, None, self.library.catalogue, entry.year)
+        entry = entry.with_(slug=slug, pem=pem)
+        self.taken.add(slug)
+        self.matcher.add(Known.of(entry))
+        self.places[entry.id] = place
+        self.planned[place] = entry
+        return replace(base, slug=slug, entry=entry)
+
+    def known(
+        self,
+        base: PlannedRecord,
+        existing: Entry,
+        incoming: Entry,
+        slug: str,
+        twin: int | None = None,
+    ) -> PlannedRecord:
+        differences = _differences(existing, incoming)
+        return replace(
+            base,
+            outcome=DIFFERS if differences else SAME,
+            slug=slug,
+            entry=incoming,
+            existing_id="" if twin is not None else existing.id,
+            twin=twin,
+            differences=differences,
+            reason=_reason(differences),
+        )
+
+
+def _surname(row: entries.MatchRow) -> str:
+    return title_key(row.first_author.split(",")[0])
+
+
+def _differences(existing: Entry, incoming: Entry) -> tuple[tuple[str, Any, Any], ...]:
+    return tuple(
+        (name, to_json(name, mine), to_json(name, value))
+        for name, value in incoming.content().items()
+        if name not in NOT_FILLED
+        and value != getattr(EMPTY, name)
+        and value != (mine := getattr(existing, name))
+    )
+
+
+def _reason(differences: tuple[tuple[str, Any, Any], ...]) -> str:
+    fills = [name for name, mine, _ in differences if mine in ("", None, [], {})]
+    keeps = [name for name, mine, _ in differences if mine not in ("", None, [], {})]
+    parts = [f"adds {', '.join(fills)}"] if fills else []
+    parts += [f"differs in {', '.join(keeps)} (the entry's own text is kept)"] if keeps else []
+    return "; ".join(parts)
