@@ -1,0 +1,1 @@
+"""Records of other programs, read into drafts and written from entries."""

@@ -1,0 +1,175 @@
+"""From the fields of a BibTeX record to the fields of a study entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from curator_app.domain.fields import YEAR_RANGE
+from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.domain.slug import is_valid
+from curator_app.errors import BadValue
+from curator_app.formats.latex import to_identifier, to_text
+from curator_app.knowledge import vocabulary
+
+Fields = dict[str, str]
+Names = Callable[[str, bool], tuple[list[str], str]]
+OWN_KEY = "mecfsatlas-"
+NO_AUTHORS = "Unknown authors"
+
+# Only what the entry type says for certain; a thesis or a talk has no value of its own.
+_TYPES = {
+    "book": "book_or_report",
+    "booklet": "book_or_report",
+    "manual": "book_or_report",
+    "report": "book_or_report",
+    "techreport": "book_or_report",
+    "dataset": "dataset",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# ISO 639-2 codes as PubMed and libraries write them, and babel's names (biblatex langid).
+_LANGUAGES = {
+    "eng": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en",
+    "deu": "de", "ger": "de", "ngerman": "de", "fra": "fr", "fre": "fr", "spa": "es",
+    "ita": "it", "por": "pt", "nld": "nl", "dut": "nl", "dan": "da", "nor": "no", "norsk": "no",
+    "swe": "sv", "fin": "fi", "pol": "pl", "ces": "cs", "cze": "cs", "hun": "hu", "rus": "ru",
+    "ukr": "uk", "tur": "tr", "ara": "ar", "heb": "he", "fas": "fa", "per": "fa", "jpn": "ja",
+    "zho": "zh", "chi": "zh", "kor": "ko",
+}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_NOTE_PMID = re.compile(r"\b(?:PubMed|PMID)(?:\s*ID)?\s*:?\s*(\d{1,9})\b", re.IGNORECASE)
+
+
+def values_of(
+    kind: str, key: str, fields: Fields, problems: list[str], names: Names
+) -> dict[str, Any]:
+    """The entry's values; what cannot be read is left out with a sentence in `problems`."""
+    own = key.startswith(OWN_KEY)
+    shown = str if own else to_text  # the atlas writes its values as they are stored
+    values: dict[str, Any] = {
+        "title": shown(fields.get("title", "")),
+        "authors": _authors(fields.get("author", ""), own, problems, names),
+        "journal": shown(_journal(kind, fields)),
+        "year": _year(fields, problems),
+        "month": _month(fields, problems),
+        "doi": _doi(fields, problems),
+        "pmid": _pmid(fields, problems),
+        "pmcid": _pmcid(fields, problems),
+        "abstract": to_text(fields.get("abstract", "")),
+        "language": _language(fields.get("language") or fields.get("langid") or "", problems),
+        "tags": _tags(fields.get("keywords", "")),
+        "publication_type": _TYPES.get(kind, ""),
+    }
+    slug = key.removeprefix(OWN_KEY) if own else ""
+    values["slug"] = slug if is_valid(slug) else ""
+    return {name: _folded(value) for name, value in values.items() if value}
+
+
+def _folded(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _authors(value: str, own: bool, problems: list[str], names: Names) -> list[str]:
+    if not value or (own and value.strip("{} ") == NO_AUTHORS):
+        return []
+    found, problem = names(value, own)
+    if problem:
+        problems.append(problem)
+    return found
+
+
+def _journal(kind: str, fields: Fields) -> str:
+    names = ["journal", "journaltitle", "booktitle"]
+    if kind in _TYPES:
+        # The atlas shows a report's publisher in the journal's place (page.md 1.4).
+        names += ["publisher", "institution", "organization"]
+    return next((fields[name] for name in names if name in fields), "")
+
+
+def _year(fields: Fields, problems: list[str]) -> int | None:
+    text = fields.get("year") or fields.get("date") or ""
+    match = _YEAR.search(text)
+    year = int(match.group()) if match else 0
+    if YEAR_RANGE[0] <= year <= YEAR_RANGE[1]:
+        return year
+    if text:
+        problems.append(f"{_short(text)} is not a year; it was left out.")
+    return None
+
+
+def _month(fields: Fields, problems: list[str]) -> int | None:
+    text = fields.get("month", "").strip("{}. ").lower()
+    if not text:
+        dated = re.match(r"\d{4}-(\d{2})", fields.get("date", ""))
+        text = dated.group(1) if dated else ""
+    if not text:
+        return None
+    number = int(text) if re.fullmatch(r"[0-9]{1,2}", text) else 0
+    if 1 <= number <= 12:
+        return number
+    if text[:3] in _MONTHS:
+        return _MONTHS.index(text[:3]) + 1
+    problems.append(f"{_short(text)} is not a month; it was left out.")
+    return None
+
+
+def _doi(fields: Fields, problems: list[str]) -> str:
+    given = to_identifier(fields.get("doi", ""))
+    doi = clean_doi(given)
+    if given and not doi:
+        problems.append(f"{_short(given)} is not a DOI; it was left out.")
+    if doi or "doi.org/10." not in fields.get("url", ""):
+        return doi
+    return clean_doi(to_identifier(fields["url"]))
+
+
+def _pmid(fields: Fields, problems: list[str]) -> str:
+    given = fields.get("pmid", "").strip("{} ")
+    pmid = clean_pmid(given)
+    if given and not pmid:
+        problems.append(f"{_short(given)} is not a PMID; it was left out.")
+    if pmid:
+        return pmid
+    if fields.get("eprinttype", fields.get("archiveprefix", "")).lower() == "pubmed":
+        return clean_pmid(fields.get("eprint", ""))
+    noted = _NOTE_PMID.search(fields.get("note", ""))
+    return clean_pmid(noted.group(1)) if noted else clean_pmid(fields.get("url", ""))
+
+
+def _pmcid(fields: Fields, problems: list[str]) -> str:
+    given = (fields.get("pmcid") or fields.get("pmc") or "").strip("{} ")
+    pmcid = clean_pmcid(f"PMC{given}" if given.isdecimal() else given)
+    if given and not pmcid:
+        problems.append(f"{_short(given)} is not a PMCID; it was left out.")
+    url = fields.get("url", "")
+    return pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
+
+
+@lru_cache(maxsize=256)
+def _known_language(text: str) -> str:
+    try:
+        return vocabulary().resolve("language", _LANGUAGES.get(text.lower(), text))
+    except BadValue:
+        return ""
+
+
+def _language(text: str, problems: list[str]) -> str:
+    text = text.strip("{} ")
+    language = _known_language(text)
+    if text and not language:
+        problems.append(f"{_short(text)} is not a known language; it was left out.")
+    return language
+
+
+def _tags(text: str) -> list[str]:
+    if not text:
+        return []
+    parts = re.split(r"[;,]", to_text(text))
+    return list(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

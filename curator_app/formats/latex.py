@@ -1,0 +1,130 @@
+"""LaTeX as it occurs in bibliographies, turned into plain Unicode text.
+
+pylatexenc knows the macros, but reads only 2,000 strings a second; so accents, escapes and braces
+are done here, and pylatexenc is asked, once each, about the fragments that remain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import cast
+
+from pylatexenc.latex2text import LatexNodes2Text
+
+_SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
+    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
+    "c": "\u0327", "k": "\u0328", "b": "\u0331",
+}  # fmt: skip
+_BASE = r"(?:\{\s*(\\[ij]|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])|[^\W\d_]))"
+_ACCENT = re.compile(rf"""\\(?:([`'^"~=.])\s*|([Hbcdkruv])(?:\s+|(?=\{{))){_BASE}""")
+_LETTERS = {
+    "o": "ø", "O": "Ø", "ss": "ß", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ",
+    "OE": "Œ", "l": "ł", "L": "Ł", "i": "\u0131", "j": "ȷ", "dj": "đ", "DJ": "Đ",
+    "th": "þ", "TH": "Þ",
+}  # fmt: skip
+_LETTER = re.compile(rf"\\({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])\s*")
+# Escaped signs stand aside (as noncharacters) while braces and math are dealt with.
+_ASIDE = {"$": "\ufdd0", "{": "\ufdd1", "}": "\ufdd2", "~": "\ufdd3", "\\": "\ufdd4"}
+_BACK = {ord(aside): sign for sign, aside in _ASIDE.items()}
+_ESCAPE = re.compile(r"\\([&%#_$ {}])")
+_FRAGMENT = re.compile(
+    r"\$\$?([^$]{1,400})\$\$?"
+    r"|\\\((.{1,400}?)\\\)"
+    r"|\\[A-Za-z]+\*?(?:\{[^{}]{0,400}\})*"
+    r"|\\[^A-Za-z]",
+    re.DOTALL,
+)
+_TIE = re.compile(r"(?<=[^\s(])~(?=\S)")
+_SCRIPT = re.compile(r"(\d?)([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\\{}]))")
+_PLAIN_GROUP = re.compile(r"\\(?:mathrm|mathit|mathbf|text|textit|textbf)\{([^{}]*)\}")
+_SIGNS = {
+    r"\S ": "§ ", r"\textless": "<", r"\textgreater": ">", r"\textsubscript": "",
+    r"\textsuperscript": "", r"\~{}": _ASIDE["~"], r"\^{}": "^", r"\-": "",
+}  # fmt: skip
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_NO_BRACES = str.maketrans("", "", "{}")
+
+
+def to_text(value: str) -> str:
+    """`value` as readers see it: accents, signs and letters in Unicode, protecting braces gone.
+
+    Underscores and percent signs stay: a percent sign begins no comment within a BibTeX value.
+    """
+    if not _SPECIAL.search(value):
+        return value
+    return _short(value) if len(value) < 400 else _convert(value)
+
+
+def to_identifier(value: str) -> str:
+    """A DOI or an address without LaTeX escapes; nothing else in it is touched."""
+    if "\\" in value or "{" in value or "$" in value:
+        value = value.replace(r"\textless", "<").replace(r"\textgreater", ">")
+        value = value.replace("$<$", "<").replace("$>$", ">").replace(r"\textasciitilde", "~")
+        value = value.translate(_NO_BRACES).replace("\\", "")
+    return value.strip()
+
+
+@lru_cache(maxsize=4096)
+def _short(value: str) -> str:
+    return _convert(value)
+
+
+def _convert(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\\\", " ")
+        for macro, sign in _SIGNS.items():
+            text = text.replace(macro, sign)
+        text = _ESCAPE.sub(lambda match: _ASIDE.get(match.group(1), match.group(1)), text)
+        text = _ACCENT.sub(_accented, text)
+        text = _LETTER.sub(lambda match: _LETTERS[match.group(1)], text)
+    if "\\" in text or "$" in text:
+        text = _FRAGMENT.sub(_fragment, text)
+    text = text.translate(_NO_BRACES)
+    text = _TIE.sub("\u0020", text).replace("---", "—").replace("--", "–")
+    text = text.replace("``", "“").replace("''", "”")
+    return " ".join(text.translate(_BACK).split())
+
+
+def _accented(match: re.Match[str]) -> str:
+    mark = match.group(1) or match.group(2)
+    base = (match.group(3) or match.group(4)).lstrip("\\")
+    return unicodedata.normalize("NFC", base + _MARKS[mark])
+
+
+def _fragment(match: re.Match[str]) -> str:
+    math = match.group(1) or match.group(2)
+    if math is None:
+        return _aside(_by_pylatexenc(match.group(0)))
+    if not re.search(r"[\\^_=<>+]|^\s*-?[\w.,]+\s*$", math):
+        return _aside(match.group(0))  # two prices, not a formula
+    before = match.string[match.start() - 1 : match.start()]
+    before = before if before.isdigit() else ""
+    scripted = _SCRIPT.sub(_script, _PLAIN_GROUP.sub(r"\1", before + math))
+    return _aside(_by_pylatexenc(f"${scripted[len(before) :]}$"))
+
+
+def _aside(text: str) -> str:
+    return "".join(_ASIDE.get(char, char) for char in text) if text else text
+
+
+def _script(match: re.Match[str]) -> str:
+    digit, kind, group, single = match.groups()
+    inner = group if group is not None else single
+    if kind == "^" and digit and re.fullmatch(r"[+−-]?\d+", inner):
+        inner = inner.translate(_RAISED)  # a power: 10⁻⁸; otherwise plain, as PubMed: CD4+, VO2
+    return f"{digit}{{{inner}}}" if inner.startswith("\\") else digit + inner
+
+
+@cache
+def _converter() -> LatexNodes2Text:
+    return LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
+
+
+@lru_cache(maxsize=4096)
+def _by_pylatexenc(fragment: str) -> str:
+    latex = re.sub(r"(?<!\\)%", r"\\%", fragment)
+    return cast("str", _converter().latex_to_text(latex)).strip("\n")  # pyright: ignore[reportUnknownMemberType]
