@@ -15,6 +15,7 @@ from curator_app.domain.citation import (
 from curator_app.domain.entry import Entry, Relation
 from curator_app.domain.identifiers import clean_doi
 from curator_app.domain.pem import PARTLY
+from curator_app.domain.publication import public_status
 from curator_app.site.context import PageContext, doi_url, pmc_url, pubmed_url
 from curator_app.site.criteria_words import expression_pieces, partly_note
 from curator_app.site.metadata import highwire, json_ld
@@ -29,7 +30,6 @@ BANNERS = {
     ),
     "corrected": ("Corrected", "A correction to this paper has been published."),
 }
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he"})
 
 
 def long_date(iso: str) -> str:
@@ -40,14 +40,6 @@ def long_date(iso: str) -> str:
         return iso
     months = "January February March April May June July August September October November December"
     return f"{day.day} {months.split()[day.month - 1]} {day.year}"
-
-
-def public_status(entry: Entry) -> str:
-    """retracted, withdrawn, concern, corrected or "": the stronger of notice and state."""
-    status = "" if entry.retraction.status == "none" else entry.retraction.status
-    if entry.state in ("retracted", "withdrawn") and status not in ("retracted", "withdrawn"):
-        return entry.state
-    return status
 
 
 def badges(entry: Entry, context: PageContext) -> list[tuple[str, str]]:
@@ -70,7 +62,7 @@ def badges(entry: Entry, context: PageContext) -> list[tuple[str, str]]:
 
 def evidence_view(entry: Entry, accessed: str, context: PageContext) -> dict[str, Any]:
     """Everything that the evidence page prints."""
-    status = public_status(entry)
+    status = public_status(entry.retraction.status, entry.state)
     url = page_url(entry.slug, context.site_url)
     return {
         "title": entry.title,

@@ -35,7 +35,8 @@ def environment() -> Environment:
     )
     env.policies["json.dumps_function"] = _json
     env.policies["json.dumps_kwargs"] = {}
-    env.globals.update(policy=PAGE_POLICY, css=style().path, icon=icon().path)
+    shared: dict[str, Any] = env.globals
+    shared.update(policy=PAGE_POLICY, css=style().path, icon=icon().path)
     return env
 
 

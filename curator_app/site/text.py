@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from lxml import html
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr li main nav ol p pre section table tbody td th thead tr ul".split()
-)
+_BLOCK_NAMES = """address article aside blockquote body br dd div dl dt figure footer form h1 h2 h3
+    h4 h5 h6 header hr li main nav ol p pre section table tbody td th thead tr ul"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = frozenset({"head", "script", "style", "template", "noscript", "title"})
 _BREAK = "\0"  # cannot occur in HTML text
 
@@ -31,7 +30,7 @@ def _pieces(element: html.HtmlElement, kept: bool) -> Iterator[str]:
     tag = element.tag
     if not isinstance(tag, str) or tag in _UNSEEN or element.get("hidden") is not None:
         return
-    block = tag in _BLOCKS or tag == "br"
+    block = tag in _BLOCKS
     if block:
         yield _BREAK
     if tag == "pre":
