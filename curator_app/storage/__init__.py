@@ -1,0 +1,1 @@
+"""The library's database file; SQLAlchemy and Alembic are known here only."""

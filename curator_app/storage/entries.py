@@ -1,0 +1,187 @@
+"""Reading entries: list rows, whole entries, and the indexes that import and publishing use."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, select
+
+from curator_app.domain.entry import Entry
+from curator_app.domain.fields import entry_from_json
+from curator_app.domain.query import EntryRow
+from curator_app.errors import LibraryUnusable, NotFound
+from curator_app.storage.columns import sha256
+from curator_app.storage.listing import facets, ids
+from curator_app.storage.schema import entry, former_slug
+
+__all__ = [
+    "MatchRow",
+    "PublicRow",
+    "facets",
+    "get",
+    "ids",
+    "many",
+    "match_index",
+    "public_index",
+    "rows",
+    "taken_slugs",
+]
+
+_CHUNK = 500
+_ROWS = """SELECT n, id, slug, title, authors, journal, year, state, evidence_level, pem, criteria,
+    tagged, retraction, version, changed FROM entry WHERE n IN (SELECT value FROM json_each(?))"""
+_WHOLE = """SELECT entry.n, entry.id, entry.slug, entry.version, content.data, content.hash
+    FROM entry JOIN content ON content.n = entry.n
+    WHERE entry.n IN (SELECT value FROM json_each(?))"""
+
+
+class PublicRow(NamedTuple):
+    """What lists, feeds and links of the site need of an entry that readers may see."""
+
+    n: int
+    id: str
+    slug: str
+    page_hash: str
+    title: str
+    authors: str
+    journal: str
+    year: int | None
+    evidence_level: str
+    pem: str
+    state: str
+    retraction: str
+    relation_targets: tuple[str, ...]
+
+
+class MatchRow(NamedTuple):
+    """What says whether an incoming record is an entry that is already here."""
+
+    n: int
+    id: str
+    slug: str
+    doi_key: str
+    pmid: str
+    title: str
+    title_key: str
+    first_author: str
+    year: int | None
+
+
+def rows(conn: Connection, ns: Sequence[int]) -> list[EntryRow]:
+    """The list lines of these row numbers, in the order asked; unknown numbers are left out."""
+    found: dict[int, EntryRow] = {}
+    for part in _chunks(ns):
+        for row in conn.exec_driver_sql(_ROWS, (_listed(part),)):
+            values: list[Any] = list(row)
+            values[11] = bool(values[11])
+            found[values[0]] = EntryRow(*values)
+    return [found[n] for n in ns if n in found]
+
+
+def get(
+    conn: Connection, *, slug: str | None = None, id: str | None = None, n: int | None = None
+) -> Entry:
+    """One entry, by its address (former ones count), its id or its row; raises NotFound."""
+    if slug is not None:
+        n = _n_of_slug(conn, slug)
+    elif id is not None:
+        n = conn.execute(select(entry.c.n).where(entry.c.id == id)).scalar()
+        if n is None:
+            raise NotFound(f"There is no entry with the id {id}.")
+    if n is None:
+        raise NotFound("No entry was named.")
+    found = next(many(conn, [n]), None)
+    if found is None:
+        raise NotFound(f"There is no entry in row {n}.")
+    return found
+
+
+def many(conn: Connection, ns: Sequence[int]) -> Iterator[Entry]:
+    """These entries in the order asked; numbers without a row are left out."""
+    for part in _chunks(ns):
+        found = {row[0]: row for row in conn.exec_driver_sql(_WHOLE, (_listed(part),))}
+        for n in part:
+            if n in found:
+                _, id_, slug, version, data, hash_ = found[n]
+                yield _read(id_, slug, version, data, hash_)
+
+
+def public_index(conn: Connection) -> list[PublicRow]:
+    """Everything that readers may see (domain.entry.is_public), ordered by address."""
+    found = conn.exec_driver_sql(
+        """SELECT n, id, slug, page_hash, title, authors, journal, year, evidence_level, pem, state,
+            retraction, relation_targets FROM entry WHERE public = 1 ORDER BY slug"""
+    )
+    make = PublicRow._make
+    return [make((*row[:12], tuple(row[12].split("\n")) if row[12] else ())) for row in found]
+
+
+def taken_slugs(conn: Connection) -> set[str]:
+    """The addresses, former ones included, of all entries that are not removed."""
+    found = conn.exec_driver_sql(
+        """SELECT json_group_array(slug) FROM (
+            SELECT slug FROM entry WHERE removed = 0 AND slug <> ''
+            UNION ALL
+            SELECT former_slug.slug FROM former_slug JOIN entry ON entry.n = former_slug.n
+            WHERE entry.removed = 0)"""
+    )
+    return set(orjson.loads(found.scalar_one()))
+
+
+def match_index(conn: Connection) -> Iterator[MatchRow]:
+    """What duplicates are found by, for every entry that is not removed."""
+    found = conn.exec_driver_sql(
+        """SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
+            FROM entry WHERE removed = 0 ORDER BY n"""
+    )
+    for row in found:
+        yield MatchRow(*row)
+
+
+def _chunks(ns: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ns), _CHUNK):
+        yield ns[start : start + _CHUNK]
+
+
+def _listed(ns: Sequence[int]) -> str:
+    return orjson.dumps(list(ns)).decode()
+
+
+def _read(id_: str, slug: str, version: int, data: str, hash_: str) -> Entry:
+    packed = data.encode("utf-8", "surrogatepass")
+    if sha256(packed) != hash_:
+        raise LibraryUnusable(
+            f"The stored text of {slug} (id {id_}) is damaged: it does not match its hash.",
+            "Nothing was changed. Check the library (atlas-curator verify) and restore a backup.",
+        )
+    return entry_from_json(orjson.loads(packed), id_, version)
+
+
+def _n_of_slug(conn: Connection, slug: str) -> int:
+    n = conn.execute(
+        select(entry.c.n).where(entry.c.slug == slug, entry.c.removed == 0, entry.c.slug != "")
+    ).scalar()
+    if n is None:
+        n = conn.execute(
+            select(former_slug.c.n)
+            .join(entry, entry.c.n == former_slug.c.n)
+            .where(former_slug.c.slug == slug, entry.c.removed == 0)
+        ).scalar()
+    if n is None:
+        raise NotFound(f"There is no entry {slug}.", _near(conn, slug))
+    return n
+
+
+def _near(conn: Connection, slug: str) -> str:
+    close = difflib.get_close_matches(slug, _candidates(conn, slug), n=3)
+    return f"Did you mean {', '.join(close)}?" if close else "See the list for what there is."
+
+
+def _candidates(conn: Connection, slug: str) -> list[str]:
+    found = select(entry.c.slug).where(
+        entry.c.removed == 0, entry.c.slug >= slug[:3], entry.c.slug < slug[:3] + "\U0010ffff"
+    )
+    return [str(item) for item in conn.execute(found.limit(2000)).scalars()]

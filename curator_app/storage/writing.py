@@ -1,0 +1,291 @@
+"""Writing entries and their revisions, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
+
+from curator_app.domain.entry import CONTENT_FIELDS, EMPTY, Entry
+from curator_app.domain.fields import entry_from_json, entry_to_json
+from curator_app.domain.revision import GENESIS, diff
+from curator_app.errors import BadValue, FieldConflict, NotFound, StaleEdit
+from curator_app.storage.columns import (
+    FACETS,
+    Stored,
+    entry_row,
+    facet_values,
+    pack_for,
+    packed,
+    prepare,
+    search_texts,
+    sha256,
+)
+from curator_app.storage.schema import content, entry, revision
+
+_CHUNK = 1_000
+# Signs that GLOB gives a meaning of its own, and UTF-16's surrogates, which are no characters.
+_NO_SIGNS = frozenset("*?[]^-") | frozenset(map(chr, range(0xD800, 0xE000)))
+_FIRST_SIGN = 0x21
+_EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
+
+Save = tuple[Entry | None, Entry]
+
+
+def _upsert(table: Table, key: str) -> str:
+    statement = sqlite.insert(table)
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name != key}
+    statement = statement.on_conflict_do_update(index_elements=[key], set_=changed)
+    return str(statement.compile(dialect=sqlite.dialect()))
+
+
+_PUT_ENTRY = _upsert(entry, "n")
+_PUT_CONTENT = _upsert(content, "n")
+_ADD_REVISION = str(insert(revision).compile(dialect=sqlite.dialect()))
+_PUT_SEARCH = "INSERT INTO search(rowid, title, authors, ids, body) VALUES (?, ?, ?, ?, ?)"
+_DROP_SEARCH = (
+    "INSERT INTO search(search, rowid, title, authors, ids, body) VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What all revisions of one operation have in common."""
+
+    operation_id: int
+    at: str
+    who: str
+    origin: str
+    note: str
+    versions: str
+
+    def of(self, entry_id: str, number: int) -> dict[str, Any]:
+        """The part of a revision that its hash covers besides the changes."""
+        return {
+            "entry_id": entry_id,
+            "number": number,
+            "operation_id": self.operation_id,
+            "at": self.at,
+            "who": self.who,
+            "origin": self.origin,
+            "note": self.note,
+            "versions": self.versions,
+        }
+
+
+@dataclass(slots=True)
+class _Planned:
+    """One entry about to be written."""
+
+    n: int
+    version: int
+    entry: Entry
+    changes: bytes
+    stored: Stored
+    old_texts: tuple[str, str, str, str] | None
+    moved: bool
+
+
+class Signs:
+    """The sign of each filter value, given out as values are first seen."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, values: Sequence[str]) -> str:
+        """The text of signs for the values of one entry."""
+        known = self._known
+        return "".join(
+            known.get(pair) or self._look_up(pair) for pair in zip(FACETS, values, strict=True)
+        )
+
+    def _look_up(self, pair: tuple[str, str]) -> str:
+        found = self._conn.exec_driver_sql(
+            "SELECT sign FROM facet_value WHERE facet = ? AND value = ?", pair
+        ).scalar()
+        sign = str(found) if found else self._add(pair)
+        self._known[pair] = sign
+        return sign
+
+    def _add(self, pair: tuple[str, str]) -> str:
+        last = self._conn.exec_driver_sql(
+            "SELECT max(sign) FROM facet_value WHERE facet = ?", (pair[0],)
+        ).scalar()
+        code = ord(last) + 1 if last else _FIRST_SIGN
+        while chr(code) in _NO_SIGNS:
+            code += 1
+        self._conn.exec_driver_sql("INSERT INTO facet_value VALUES (?, ?, ?)", (*pair, chr(code)))
+        return chr(code)
+
+
+class Writer:
+    """Writes the saves of one operation, in order, each with its chained revision."""
+
+    def __init__(self, conn: Connection, stamp: Stamp) -> None:
+        self._conn = conn
+        self._stamp = stamp
+        self._signs = Signs(conn)
+        self._next_n = 1 + self._number("SELECT max(n) FROM entry")
+        last = conn.exec_driver_sql(
+            "SELECT id, hash FROM revision ORDER BY id DESC LIMIT 1"
+        ).first()
+        self._revision_id, self._hash = last or (0, GENESIS)
+
+    def write(self, saves: Iterable[Save]) -> int:
+        """Write all saves that change something; how many that were."""
+        count = 0
+        for chunk in _chunks(saves):
+            planned = self._plan(chunk)
+            self._check_slugs(planned)
+            self._put(planned)
+            count += len(planned)
+        return count
+
+    def _number(self, sql: str) -> int:
+        return int(self._conn.exec_driver_sql(sql).scalar() or 0)
+
+    def _plan(self, chunk: Sequence[Save]) -> list[_Planned]:
+        ids = orjson.dumps([new.id for _, new in chunk]).decode()
+        found = self._conn.exec_driver_sql(
+            "SELECT entry.id, entry.n, version, data, hash FROM entry JOIN content USING (n)"
+            " WHERE entry.id IN (SELECT value FROM json_each(?))",
+            (ids,),
+        )
+        present = {row[0]: row for row in found}
+        planned: list[_Planned] = []
+        for old, new in chunk:
+            row = present.get(new.id)
+            if old is None and row is None:
+                item = self._plan_new(new)
+            else:
+                item = _plan_change(old, new, row)
+            if item:
+                planned.append(item)
+        return planned
+
+    def _plan_new(self, new: Entry) -> _Planned | None:
+        data = entry_to_json(new)
+        if not data:
+            return None
+        changes = pack_for(new)({name: [_EMPTY_JSON[name], data[name]] for name in data})
+        n = self._next_n
+        self._next_n += 1
+        return _Planned(n, 1, new, changes, prepare(new, data), None, moved=False)
+
+    def _check_slugs(self, planned: Sequence[_Planned]) -> None:
+        """Raise BadValue when two entries would have one address after this."""
+        wanted: dict[str, str] = {}
+        for item in planned:
+            slug = item.entry.slug
+            if item.entry.removed or not slug:
+                continue
+            if wanted.setdefault(slug, item.entry.id) != item.entry.id:
+                raise _taken(slug)
+        found = self._conn.exec_driver_sql(
+            "SELECT slug, id FROM entry WHERE removed = 0 AND slug <> ''"
+            " AND slug IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(wanted)).decode(),),
+        )
+        changing = {item.entry.id for item in planned}
+        for slug, id_ in found:
+            if wanted[slug] != id_ and id_ not in changing:
+                raise _taken(slug)
+
+    def _put(self, planned: Sequence[_Planned]) -> None:
+        moved = [(item.n,) for item in planned if item.moved]
+        self._many("UPDATE entry SET removed = 1 WHERE n = ?", moved)
+        self._many("DELETE FROM former_slug WHERE n = ?", moved)
+        old = [(i.n, *i.old_texts) for i in planned if i.old_texts not in (None, i.stored.texts)]
+        self._many(_DROP_SEARCH, [row for row in old if len(row) > 1])
+        self._many(_PUT_ENTRY, [self._entry_row(item) for item in planned])
+        self._many(
+            _PUT_CONTENT,
+            [(item.n, item.stored.data.decode(), item.stored.hash) for item in planned],
+        )
+        self._many(
+            "INSERT OR IGNORE INTO former_slug VALUES (?, ?)",
+            [(slug, item.n) for item in planned for slug in item.entry.former_slugs],
+        )
+        fresh = [i for i in planned if i.old_texts != i.stored.texts]
+        self._many(_PUT_SEARCH, [(item.n, *item.stored.texts) for item in fresh])
+        self._many(_ADD_REVISION, [self._revision_row(item) for item in planned])
+
+    def _many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            self._conn.exec_driver_sql(sql, rows)
+
+    def _entry_row(self, item: _Planned) -> tuple[Any, ...]:
+        signs = self._signs.of(facet_values(item.entry))
+        return entry_row(
+            item.entry, item.n, item.version, self._stamp.at, item.stored.page_hash, signs
+        )
+
+    def _revision_row(self, item: _Planned) -> tuple[Any, ...]:
+        stamp = self._stamp.of(item.entry.id, item.version)
+        previous = self._hash
+        self._revision_id += 1
+        self._hash = sha256(previous.encode() + packed(stamp) + item.changes)
+        return (
+            self._revision_id,
+            *stamp.values(),
+            item.changes.decode(),
+            previous,
+            self._hash,
+        )
+
+
+def _plan_change(old: Entry | None, new: Entry, row: Any) -> _Planned | None:
+    if row is None:
+        raise NotFound(f"The entry {new.slug} is not in this library any more.")
+    _, n, version, data, hash_ = row
+    if old is None or old.version != version:
+        raise _stale(old, new, data, version)
+    changes = diff(old, new)
+    if not changes:
+        return None
+    old_data = entry_to_json(old)
+    if sha256(pack_for(old)(old_data)) != hash_:
+        raise _stale(old, new, data, version)
+    packed_changes = pack_for(old, new)(changes)
+    moved = any(name in changes for name in ("slug", "former_slugs", "removed"))
+    stored = prepare(new, entry_to_json(new))
+    return _Planned(n, version + 1, new, packed_changes, stored, search_texts(old_data), moved)
+
+
+def _stale(old: Entry | None, new: Entry, data: str, version: int) -> StaleEdit:
+    base = old or EMPTY
+    theirs: Mapping[str, Any] = diff(base, entry_from_json(orjson.loads(data), new.id, version))
+    mine = diff(base, new)
+    conflicts = tuple(
+        FieldConflict(name, mine[name][0], mine[name][1], theirs[name][1])
+        for name in CONTENT_FIELDS
+        if name in mine and name in theirs and mine[name][1] != theirs[name][1]
+    )
+    return StaleEdit(new.slug, conflicts)
+
+
+def _taken(slug: str) -> BadValue:
+    return BadValue(
+        "slug",
+        f"The address {slug} belongs to another entry. Nothing was changed.",
+        "Give one of the two another address first.",
+    )
+
+
+def _chunks(saves: Iterable[Save]) -> Iterator[list[Save]]:
+    """Pieces in which no entry occurs twice."""
+    chunk: list[Save] = []
+    seen: set[str] = set()
+    for save in saves:
+        if len(chunk) >= _CHUNK or save[1].id in seen:
+            yield chunk
+            chunk, seen = [], set()
+        chunk.append(save)
+        seen.add(save[1].id)
+    if chunk:
+        yield chunk
