@@ -17,6 +17,8 @@ from curator_app.domain.identifiers import doi_key, title_key
 # Two spellings of one title reach this (subtitle cut, Greek letter spelt out); titles of
 # different papers that share a DOI by mistake stay far below.
 SAME_TITLE = 70.0
+# Below this, one author's two papers of one year can stand under one DOI by mistake.
+RETOLD = 50.0
 DISTINCT_TITLE = 20
 """Letters a title needs before it identifies a paper by itself."""
 
@@ -95,4 +97,11 @@ def _same_paper(kind: str, item: Known, other: Known) -> bool:
         return not (years_differ or names_differ or pmids_differ)
     if kind == "doi" and item.pmid and other.pmid and item.pmid != other.pmid:
         return False
-    return titles_agree(item.title_key, other.title_key)
+    return titles_agree(item.title_key, other.title_key) or _paraphrased(item, other)
+
+
+def _paraphrased(item: Known, other: Known) -> bool:
+    """A shortened or paraphrased title under one identifier, vouched for by author and year."""
+    same_author = bool(item.surname) and item.surname == other.surname
+    same_year = item.year is not None and item.year == other.year
+    return same_author and same_year and fuzz.ratio(item.title_key, other.title_key) >= RETOLD

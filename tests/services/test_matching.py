@@ -1,0 +1,52 @@
+"""Identifiers never decide against the title; titles decide by themselves."""
+
+import pytest
+
+from curator_app.services.matching import Known, Matcher
+
+LONG = "A randomised trial of something in people with ME/CFS"
+
+
+def known(
+    title: str = LONG,
+    *,
+    doi: str = "",
+    pmid: str = "",
+    surname: str = "see",
+    year: int | None = 2020,
+    slug: str = "",
+) -> Known:
+    """A record as matching sees it."""
+    key = "".join(char for char in title.casefold() if char.isalnum())
+    return Known(title, slug, doi, pmid, key, surname, year)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        (known(doi="10.1/a"), known(doi="10.1/a"), True),
+        (known(doi="10.1/a"), known("Another matter entirely: mitochondria", doi="10.1/a"), False),
+        (
+            known(doi="10.1/a", surname="a"),
+            known("Trial of something in ME/CFS", doi="10.1/a", surname="b"),
+            False,
+        ),
+        (
+            known("Emotional awareness and number of awakenings in patients with ME/CFS", doi="d"),
+            known("Emotional Awareness Correlated With Awakenings (PSG)", doi="d"),
+            True,
+        ),
+        (known(doi="10.1/a"), known(doi="10.1/b"), True),
+        (known(doi="10.1/a", pmid="1"), known(doi="10.1/a", pmid="2"), False),
+        (known(pmid="1"), known("A completely different paper about sleep", pmid="1"), False),
+        (known(), known(year=2021), True),
+        (known(), known(year=2023), False),
+        (known(), known(surname="other"), False),
+        (known("Editorial"), known("Editorial"), False),
+        (known(doi="10.1/a"), known("", doi="10.1/a"), True),
+        (known(LONG, doi="d"), known(f"{LONG}: a pilot study of feasibility", doi="d"), True),
+    ],
+)
+def test_pairs(first: Known, second: Known, same: bool) -> None:
+    assert (Matcher([first]).find(second) is not None) == same
+    assert (Matcher([second]).find(first) is not None) == same
