@@ -83,4 +83,6 @@ def decades(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
             start = int(value) // 10 * 10
             value = f"{start}-{start + 9}"
         sums[value] = sums.get(value, 0) + count
-    return sorted(sums.items(), key=lambda item: item[0] if item[0][:1].isdigit() else "", reverse=True)
+    return sorted(
+        sums.items(), key=lambda item: item[0] if item[0][:1].isdigit() else "", reverse=True
+    )

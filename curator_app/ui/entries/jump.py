@@ -1,0 +1,103 @@
+"""Quick jump: a few letters of a title or address, Enter, and the entry is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from curator_app.domain.query import EntryRow, ListQuery
+from curator_app.errors import Cancelled
+from curator_app.services.library import Library
+from curator_app.ui.tasks import Latest, Tasks
+from curator_app.ui.widgets import PlainLabel
+
+LIMIT = 30
+_MOVES = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 8,
+    Qt.Key.Key_PageUp: -8,
+}
+
+
+class JumpDialog(QDialog):
+    """A field over its results; the arrow keys move in the results while one types.
+
+    Signals: chosen(slug).
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, tasks: Tasks, library: Library, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Go to entry")
+        self._library = library
+        self._tasks = tasks
+        self._rows: list[EntryRow] = []
+        self._model = QStringListModel(self)
+        self._question = Latest(tasks, self, library.stop_search)
+        self._question.on_failed(self._on_failed)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Part of a title, an author or an address")
+        self.field.setAccessibleName("Go to entry")
+        self.results = QListView()
+        self.results.setAccessibleName("Entries found")
+        self.results.setProperty("framed", True)
+        self.results.setModel(self._model)
+        self.results.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.results.setUniformItemSizes(True)
+        self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.field)
+        layout.addWidget(self.results, 1)
+        layout.addWidget(PlainLabel("Arrow keys choose, Enter opens, Esc closes.", "small"))
+        self.resize(620, 420)
+        self.field.textChanged.connect(self._ask)
+        self.results.doubleClicked.connect(self._take)
+        self._ask()
+
+    def _ask(self) -> None:
+        library = self._library
+        text = " ".join(self.field.text().split())
+        query = ListQuery(text.replace("-", " "), sort="changed", limit=LIMIT)
+
+        def work() -> list[EntryRow]:
+            return library.rows(library.ids(query))
+
+        self._question.ask(work, self._on_rows)
+
+    def _on_rows(self, rows: list[EntryRow]) -> None:
+        self._rows = rows
+        self._model.setStringList([_line(row) for row in rows])
+        if rows:
+            self.results.setCurrentIndex(self._model.index(0))
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._tasks.failed.emit(error)
+
+    def _take(self) -> None:
+        place = self.results.currentIndex().row()
+        if 0 <= place < len(self._rows):
+            self.chosen.emit(self._rows[place].slug)
+            self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = _MOVES.get(Qt.Key(event.key()))
+        if move is not None and self._rows:
+            place = self.results.currentIndex().row() + move
+            place = max(0, min(len(self._rows) - 1, place))
+            self.results.setCurrentIndex(self._model.index(place))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        else:
+            super().keyPressEvent(event)
+
+
+def _line(row: EntryRow) -> str:
+    by = " · ".join(part for part in (row.authors, str(row.year or "")) if part)
+    return f"{row.title or 'Untitled'}   {by}"

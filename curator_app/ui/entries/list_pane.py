@@ -1,0 +1,315 @@
+"""The list: search field, counts, table; every answer comes from a reader thread."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from curator_app.domain.query import SORTS, EntryRow, ListQuery
+from curator_app.errors import Cancelled
+from curator_app.services.library import Library
+from curator_app.ui.entries.columns import COLUMNS, RowTexts
+from curator_app.ui.entries.facets import COUNTED
+from curator_app.ui.entries.filters import FilterPanel
+from curator_app.ui.entries.table import EntryTable
+from curator_app.ui.entries.view import EntryView
+from curator_app.ui.tasks import Latest, Tasks
+from curator_app.ui.theme import Theme
+from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
+
+DEBOUNCE_MS = 100
+
+
+class SearchField(QLineEdit):
+    """A line that Esc clears. Signals: left_down() when Down moves on to the list."""
+
+    left_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ListPane(QWidget):
+    """Entries that match search and filters.
+
+    Signals: current_changed(n) when another entry becomes the current one (None for none),
+    opened() when it is to be worked on, view_changed() after each new answer.
+    """
+
+    current_changed = Signal(object)
+    opened = Signal()
+    selection_changed = Signal()
+    view_changed = Signal()
+
+    def __init__(self, tasks: Tasks, theme: Theme, texts: RowTexts, filters: FilterPanel) -> None:
+        super().__init__()
+        self._theme, self._filters = theme, filters
+        self._library: Library | None = None
+        self._sort, self._descending = "changed", True
+        self.removed = False
+        self._shown: ListQuery | None = None
+        self._wanted: int | None = None
+        self._restoring = False
+        self._total = 0
+        self._question = Latest(tasks, self, self._interrupt)
+        self._question.on_failed(self._on_failed)
+        self._counts = Latest(tasks, self)
+        self._counts.on_failed(self._on_failed)
+        self._tasks = tasks
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self.table = EntryTable(texts, self)
+        self.view = EntryView(self.table, theme, texts)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.search = SearchField()
+        self.search.setPlaceholderText("Search title, authors, abstract…")
+        self.search.setAccessibleName("Search the entries")
+        self.search.setClearButtonEnabled(True)
+        self._lens = QAction(self)
+        self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
+        self.count = PlainLabel("", "muted", wrap=False)
+        self.count.setAccessibleName("Number of entries shown")
+        self.clear_button = button("Clear filters", self.clear, "quiet")
+        self.clear_button.hide()
+        self.empty = EmptyState(self._theme, "search", "")
+        self.empty_button = self.empty.offer(button("Clear filters", self.clear))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row(self.search, margins=(8, 8, 8, 0)))
+        bar = QWidget()
+        bar.setFixedHeight(32)
+        bar.setLayout(row(self.count, 1, self.clear_button, margins=(12, 0, 8, 0)))
+        layout.addWidget(bar)
+        layout.addWidget(self._stack, 1)
+        self._tint()
+
+    def _connect(self) -> None:
+        self._theme.switched.connect(self._tint)
+        self.search.textChanged.connect(self._on_typed)
+        self.search.left_down.connect(self.focus_list)
+        self._timer.timeout.connect(self.reload)
+        self._filters.changed.connect(self.reload)
+        self.view.sort_asked.connect(self.sort_by_column)
+        self.view.opened.connect(self.opened)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection)
+
+    # ------------------------------------------------------------------ library and query
+
+    def set_library(self, library: Library | None) -> None:
+        """Show the entries of this library, or none."""
+        self._library = library
+        self._shown = None
+        self.table.set_source(library.rows if library else None)
+        self.reload()
+
+    def query(self) -> ListQuery:
+        """What the list is asked for."""
+        text = " ".join(self.search.text().split())
+        filters = self._filters.filters()
+        return ListQuery(text, filters, self._sort, self._descending, removed=self.removed)
+
+    def filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.search.text().strip() or self._filters.filters())
+
+    def reload(self) -> None:
+        """Ask the library again; the selection is kept by entry."""
+        self._timer.stop()
+        library = self._library
+        if library is None:
+            return
+        query = self.query()
+
+        def ask() -> tuple[ListQuery, array[int]]:
+            return query, library.ids(query)
+
+        self._question.ask(ask, self._on_ids)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self._filters.set_filters({})
+        self.search.clear()
+        self.reload()
+
+    def sort_by(self, sort: str, descending: bool) -> None:
+        """Change the order."""
+        if sort in SORTS and (sort, descending) != (self._sort, self._descending):
+            self._sort, self._descending = sort, descending
+            self.reload()
+
+    def sort_by_column(self, column: int) -> None:
+        """The order of a column, or its reverse when it is in force."""
+        spec = COLUMNS[column]
+        turned = not self._descending if self._sort == spec.sort else spec.descending
+        self.sort_by(spec.sort, turned)
+
+    def order(self) -> tuple[str, bool]:
+        """The order in force."""
+        return self._sort, self._descending
+
+    def show_entry(self, n: int) -> None:
+        """Make this entry the current one as soon as the list has it."""
+        line = self.table.line(n)
+        if line is not None and not self._question.busy():
+            self._wanted = None
+            self.view.go_to(line)
+        else:
+            self._wanted = n
+
+    def step(self, by: int) -> None:
+        """Move the current line down or up."""
+        line = self.view.currentIndex().row() + by
+        if 0 <= line < self.table.rowCount():
+            self.view.go_to(line)
+
+    def selected_rows(self) -> list[EntryRow]:
+        """The selected entries as rows, fetched from the library where they are not at hand."""
+        numbers = self.view.selected_numbers()
+        return self._library.rows(numbers) if self._library and numbers else []
+
+    # ------------------------------------------------------------------ answers
+
+    def _on_ids(self, answer: tuple[ListQuery, array[int]]) -> None:
+        query, ns = answer
+        current, selected = self.view.current_number(), self.view.selected_numbers()
+        keep_place = self._shown is not None and query.text == self._shown.text
+        self._shown = query
+        self._restoring = True
+        self.view.setUpdatesEnabled(False)
+        reset = self.table.show_rows(ns)
+        if reset:
+            self._restore(current, selected, keep_place)
+        self.view.setUpdatesEnabled(True)
+        self._restoring = False
+        self._show_order()
+        self._show_count(query, len(ns))
+        if reset:
+            self.selection_changed.emit()
+        self.view_changed.emit()
+        self._tell_current(current)
+        self._ask_counts(query)
+
+    def _restore(self, current: int | None, selected: list[int], keep_place: bool) -> None:
+        wanted, self._wanted = self._wanted, None
+        line = self.table.line(wanted)
+        if line is not None:
+            self.view.go_to(line)
+        elif self.view.restore_selection(current, selected) and keep_place:
+            self.view.scrollTo(self.view.currentIndex())
+        else:
+            self.view.scrollToTop()
+
+    def _tell_current(self, before: int | None) -> None:
+        line = self.table.line(self._wanted)
+        if line is not None:
+            self._wanted = None
+            self.view.go_to(line)
+        now = self.view.current_number()
+        if now is not None and now != before:
+            self.current_changed.emit(now)
+
+    def _show_order(self) -> None:
+        columns = [column.sort for column in COLUMNS]
+        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        self.view.horizontalHeader().setSortIndicator(columns.index(self._sort), order)
+
+    def _show_count(self, query: ListQuery, number: int) -> None:
+        narrowed = bool(query.text or query.filters)
+        if not narrowed:
+            self._total = number
+        noun = "removed entry" if query.removed else "entry"
+        nouns = "removed entries" if query.removed else "entries"
+        words = f"{number:,} {noun if number == 1 else nouns}"
+        if narrowed and self._total >= number and self._total:
+            words = f"{number:,} of {self._total:,} {nouns}"
+        self.count.setText(words)
+        self.clear_button.setVisible(narrowed)
+        self._stack.setCurrentWidget(self.view if number else self.empty)
+        if number == 0:
+            self._explain(query, narrowed)
+
+    def _explain(self, query: ListQuery, narrowed: bool) -> None:
+        self.empty_button.setVisible(narrowed)
+        if query.text:
+            self.empty.say(f"Nothing matches “{query.text}”", "Try fewer or shorter words.")
+        elif narrowed:
+            self.empty.say("Nothing matches these filters", "Untick some of them to see more.")
+        elif query.removed:
+            self.empty.say("No removed entries", "What you remove is kept here.")
+        else:
+            self.empty.say(
+                "This library is empty", "Import a file of references, or begin a new entry."
+            )
+
+    def _ask_counts(self, query: ListQuery) -> None:
+        library = self._library
+        if library is not None:
+            self._counts.ask(lambda: library.facets(query, COUNTED), self._filters.show_counts)
+
+    def _interrupt(self) -> None:
+        if self._library is not None:
+            self._library.stop_search()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._tasks.failed.emit(error)
+
+    # ------------------------------------------------------------------ user
+
+    def focus_search(self) -> None:
+        """Take the keyboard into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def focus_list(self) -> None:
+        """Take the keyboard into the list."""
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.view.currentIndex().isValid() and self.table.rowCount():
+            self.view.go_to(0)
+
+    def _on_typed(self) -> None:
+        self._timer.start()
+
+    def _on_current(self, now: QModelIndex, before: QModelIndex) -> None:
+        if not self._restoring:
+            self.current_changed.emit(self.table.number(now.row()))
+
+    def _on_selection(self, now: QItemSelection, before: QItemSelection) -> None:
+        if not self._restoring:
+            self.selection_changed.emit()
+
+    def _tint(self) -> None:
+        self._lens.setIcon(self._theme.icon("search"))
+
+    # ------------------------------------------------------------------ what the window remembers
+
+    def layout_state(self) -> dict[str, Any]:
+        """Order and columns."""
+        return {
+            "sort": self._sort,
+            "descending": self._descending,
+            "columns": self.view.layout_state(),
+        }
+
+    def restore_layout(self, state: Mapping[str, Any]) -> None:
+        """Bring back what `layout_state` gave."""
+        if state.get("sort") in SORTS:
+            self._sort, self._descending = state["sort"], bool(state.get("descending"))
+        self.view.restore_layout(state.get("columns") or {})

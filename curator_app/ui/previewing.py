@@ -1,0 +1,131 @@
+"""The preview of the entry being edited: rendered by the publishing service, half a step behind."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from curator_app.domain.entry import Entry
+from curator_app.errors import CuratorError, NotFound
+from curator_app.services.library import Library
+from curator_app.ui.tasks import Latest, Tasks
+from curator_app.ui.theme import Theme
+from curator_app.ui.widgets import EmptyState
+
+DEBOUNCE_MS = 250
+Pages = dict[str, tuple[bytes, str]]
+_REFERENCE = re.compile(rb'(?:href|src)="([^"#?]*assets/[^"#?]+)"')
+
+
+def render(library: Library, entry: Entry) -> tuple[Pages, str]:
+    """The page of an entry with its files, by path; runs on a reader thread."""
+    from curator_app.services import publishing
+
+    page = publishing.page(library, entry)
+    path = f"/evidence/{entry.slug or 'new-entry'}"
+    pages: Pages = {path: (page, "text/html")}
+    for found in sorted(set(_REFERENCE.findall(page))):
+        name = found.decode()
+        try:
+            data, mime = publishing.asset(name)
+        except NotFound:
+            continue
+        pages[_absolute(name)] = (data, mime)
+    return pages, path
+
+
+def _absolute(name: str) -> str:
+    """`../assets/x.css` and `/assets/x.css` are one file of the site."""
+    return "/assets/" + name.rpartition("assets/")[2]
+
+
+class PreviewBox(QWidget):
+    """The place of the preview pane; Chromium is only loaded when it is first shown."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Preview")
+        self.setMinimumWidth(280)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(EmptyState(theme, "preview", "No entry is open"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.pane = None
+
+    def make_pane(self) -> None:
+        """Load the pane."""
+        from curator_app.ui.preview.pane import PreviewPane
+
+        self.pane = PreviewPane(self)
+        self._stack.addWidget(self.pane)
+        self._stack.setCurrentWidget(self.pane)
+
+
+class Previewer(QObject):
+    """Keeps the preview pane on the entry that is edited, while the pane is shown."""
+
+    def __init__(self, tasks: Tasks, box: PreviewBox, splitter: QSplitter) -> None:
+        super().__init__(box)
+        self._box, self._splitter = box, splitter
+        self._library: Library | None = None
+        self._entry: Entry | None = None
+        self._shown: Entry | None = None
+        self._question = Latest(tasks, self)
+        self._question.on_failed(self._on_failed)
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self._render)
+
+    def set_library(self, library: Library | None) -> None:
+        """Render with the rules and neighbours of this library."""
+        self._library = library
+        self.clear()
+
+    def set_shown(self, shown: bool) -> None:
+        """Show or hide the pane."""
+        self._box.setVisible(shown)
+        if shown:
+            self._shown = None
+            self._timer.start(0)
+
+    def is_shown(self) -> bool:
+        """Whether the pane is to be seen."""
+        return not self._box.isHidden()
+
+    def show_entry(self, entry: Entry, *, soon: bool = False) -> None:
+        """Preview this text; `soon` waits until typing rests."""
+        self._entry = entry
+        self._timer.start(DEBOUNCE_MS if soon else 0)
+
+    def clear(self) -> None:
+        """No entry is open."""
+        self._entry = self._shown = None
+        self._question.forget()
+        if self._box.pane is not None:
+            self._box.pane.clear("No entry is open.")
+
+    def focus(self) -> None:
+        """Take the keyboard into the preview."""
+        if self._box.pane is not None:
+            self._box.pane.setFocus()
+
+    def _render(self) -> None:
+        library, entry = self._library, self._entry
+        if library is None or entry is None or not self.is_shown() or entry == self._shown:
+            return
+        if self._box.pane is None:
+            self._box.make_pane()
+        self._shown = entry
+        self._question.ask(lambda: render(library, entry), self._on_rendered)
+
+    def _on_rendered(self, answer: tuple[Pages, str]) -> None:
+        pages, path = answer
+        if self._box.pane is not None and self._entry is not None:
+            self._box.pane.show_page(pages, path)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._shown = None
+        if self._box.pane is not None and isinstance(error, CuratorError):
+            self._box.pane.clear(error.sentence())
