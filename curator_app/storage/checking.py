@@ -1,26 +1,46 @@
-"""The full check of a library: the file, the search index, the chain, and history against state."""
+"""The full check of a library: the file, the search index, the chain, and history against state.
+
+SQLite's own check looks at the structure only and misses nearly every flipped bit in a text, so
+every text is compared with its hash, and every entry with what its revisions say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
-from curator_app.domain.entry import EMPTY
-from curator_app.domain.fields import entry_to_json
 from curator_app.domain.revision import GENESIS
-from curator_app.errors import Cancelled
-from curator_app.storage.columns import packed, sha256
-
-_MOST = 100
-_EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
-_STAMP = ("entry_id", "number", "operation_id", "at", "who", "origin", "note", "versions")
-_NAMED = """SELECT revision.id, revision.entry_id, number, operation_id, at, who, origin, note,
-    versions, changes, previous_hash, hash, coalesce(entry.slug, revision.entry_id)
-    FROM revision LEFT JOIN entry ON entry.id = revision.entry_id
-    WHERE revision.id > ? ORDER BY revision.id LIMIT 2000"""
+from curator_app.errors import Cancelled, CuratorError
+from curator_app.storage.columns import (
+    FACETS,
+    Data,
+    facet_values,
+    key_columns,
+    list_columns,
+    pack_for,
+    packed,
+    page_hash_of,
+    sha256,
+    sort_columns,
+)
+from curator_app.storage.writing import EMPTY_JSON
 
 Progress = Callable[[int, int], None]
+_MOST = 100
+_CHUNK = 1_000
+_STAMP = ("entry_id", "number", "operation_id", "at", "who", "origin", "note", "versions")
+_REVISIONS = """SELECT revision.id, revision.entry_id, number, operation_id, at, who, origin, note,
+    versions, changes, previous_hash, revision.hash, coalesce(entry.slug, revision.entry_id),
+    entry.n, entry.version
+    FROM revision LEFT JOIN entry ON entry.id = revision.entry_id
+    WHERE revision.id > ? ORDER BY revision.id LIMIT 1000"""
+_STATES = """SELECT content.n, data, hash, entry.* FROM entry LEFT JOIN content
+    ON content.n = entry.n WHERE entry.n IN (SELECT value FROM json_each(?))"""
+_HISTORY = """SELECT number, changes FROM revision WHERE entry_id = ? ORDER BY number"""
 
 
 def verify(
@@ -29,16 +49,19 @@ def verify(
     cancelled: Callable[[], bool] | None = None,
 ) -> list[str]:
     """Everything that is wrong, as sentences; an empty list when all is well."""
-    problems = list(_file_problems(conn))
-    if problems:
-        return problems
-    return list(_limited(_chain_problems(conn, progress, cancelled)))
+    with ThreadPoolExecutor(1) as other_core:
+        search = other_core.submit(_search_problems, conn)
+        problems = list(_limited(_file_problems(conn)))
+        if not problems:
+            check = _Check(conn, progress, cancelled)
+            problems = list(_limited(check.problems()))
+        return problems + search.result()
 
 
 def _limited(problems: Iterator[str]) -> Iterator[str]:
     for number, problem in enumerate(problems):
         if number == _MOST:
-            yield "There are more; these are the first."
+            yield "There are more problems; these are the first."
             return
         yield problem
 
@@ -51,21 +74,139 @@ def _file_problems(conn: Connection) -> Iterator[str]:
         yield f"A row of {row[0]} ({row[1]}) belongs to a row of {row[2]} that is not there."
 
 
-def _chain_problems(
-    conn: Connection, progress: Progress | None, cancelled: Callable[[], bool] | None
-) -> Iterator[str]:
-    total = int(conn.exec_driver_sql("SELECT count(*) FROM revision").scalar() or 0)
-    last, before, done = 0, GENESIS, 0
-    while rows := conn.exec_driver_sql(_NAMED, (last,)).fetchall():
-        if cancelled and cancelled():
+def _search_problems(conn: Connection) -> list[str]:
+    """Compare the search index with the texts; a library that is read only cannot be asked."""
+    database = conn.info["database"]
+    if database.read_only:
+        return []
+    try:
+        with database.read() as own:
+            own.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
+    except CuratorError as error:
+        return [f"The search index does not fit the entries ({error.message})"]
+    return []
+
+
+class _Check:
+    """One pass over all revisions in the order they were made."""
+
+    def __init__(
+        self,
+        conn: Connection,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._conn = conn
+        self._progress = progress
+        self._cancelled = cancelled
+        self._signs = {
+            (row[0], row[2]): row[1]
+            for row in conn.exec_driver_sql("SELECT facet, value, sign FROM facet_value")
+        }
+
+    def problems(self) -> Iterator[str]:
+        """Sentences about what is wrong, in the order of the history."""
+        edited: dict[int, tuple[str, str]] = {}
+        for rows in self._chunks():
+            fresh: dict[int, tuple[str, bytes]] = {}
+            for row in rows:
+                yield from self._chain(row)
+                n, version, slug = row[13], row[14], row[12]
+                if n is not None and version == 1:
+                    fresh[n] = (slug, row[9])
+                elif n is not None:
+                    edited[n] = (slug, row[1])
+            yield from self._states(fresh, self._first)
+        ns = list(edited)
+        for start in range(0, len(ns), _CHUNK):
+            self._stop()
+            chosen = {n: edited[n] for n in ns[start : start + _CHUNK]}
+            yield from self._states(chosen, self._replayed)
+        yield from self._orphans()
+
+    def _stop(self) -> None:
+        if self._cancelled and self._cancelled():
             raise Cancelled
-        for row in rows:
-            stamp = dict(zip(_STAMP, row[1:9], strict=True))
-            made = sha256(row[10].encode() + packed(stamp) + row[9].encode())
-            if made != row[11] or row[10] != before:
-                yield f"Revision {row[2]} of {row[12]} is damaged."
-            before = row[11]
-        last = rows[-1][0]
-        done += len(rows)
-        if progress:
-            progress(done, total)
+
+    def _chunks(self) -> Iterator[Sequence[Any]]:
+        total = int(self._conn.exec_driver_sql("SELECT count(*) FROM revision").scalar() or 0)
+        last, done = 0, 0
+        self._before, self._number = GENESIS, 0
+        while rows := self._conn.exec_driver_sql(_REVISIONS, (last,)).fetchall():
+            self._stop()
+            yield rows
+            last = rows[-1][0]
+            done += len(rows)
+            if self._progress:
+                self._progress(done, total)
+
+    def _chain(self, row: Any) -> Iterator[str]:
+        name = f"Revision {row[2]} of {row[12]}"
+        stamp = dict(zip(_STAMP, row[1:9], strict=True))
+        made = sha256(row[10].encode() + packed(stamp) + row[9].encode())
+        if made != row[11]:
+            yield f"{name} is damaged: it does not match its hash."
+        elif row[10] != self._before or row[0] != self._number + 1:
+            yield f"{name} does not follow the revision before it: one was taken out or put in."
+        self._before, self._number = row[11], row[0]
+
+    def _states(
+        self, wanted: dict[int, tuple[str, Any]], past: Callable[[Any], Data | None]
+    ) -> Iterator[str]:
+        listed = orjson.dumps(list(wanted)).decode()
+        for row in self._conn.exec_driver_sql(_STATES, (listed,)):
+            slug, source = wanted[row[3]]
+            if row[0] is None:
+                yield f"The text of {slug} is missing; its history can rebuild it."
+                continue
+            text = row[1].encode()
+            if sha256(text) != row[2]:
+                yield f"The text of {slug} is damaged: it does not match its hash."
+                continue
+            history = past(source)
+            if history is None or pack_for(history)(history) != text:
+                yield f"The text of {slug} is not what its history says."
+                continue
+            if self._row_differs(row[3:], history):
+                yield f"The list row of {slug} is not what its text says."
+
+    def _row_differs(self, row: Sequence[Any], data: Data) -> bool:
+        facets = tuple(self._signs.get(pair, "?") for pair in zip(FACETS, row[23], strict=False))
+        expected = (*list_columns(data), row[17], *key_columns(data), page_hash_of(data), row[23])
+        return (*expected, *sort_columns(data)) != tuple(row[3:]) or facets != facet_values(data)
+
+    def _first(self, changes: str) -> Data | None:
+        return _applied({}, changes)
+
+    def _replayed(self, entry_id: str) -> Data | None:
+        state: Data | None = {}
+        for expected, (number, changes) in enumerate(
+            self._conn.exec_driver_sql(_HISTORY, (entry_id,)).fetchall(), 1
+        ):
+            if state is None or number != expected:
+                return None
+            state = _applied(state, changes)
+        return state
+
+    def _orphans(self) -> Iterator[str]:
+        found = self._conn.exec_driver_sql(
+            "SELECT slug, version, (SELECT max(number) FROM revision"
+            " WHERE entry_id = entry.id) AS last FROM entry WHERE version IS NOT last"
+        )
+        for slug, version, last in found.fetchmany(_MOST):
+            yield f"{slug} has {version} revisions, but its history has {last or 0}."
+
+
+def _applied(state: Data, changes: str) -> Data | None:
+    """The content after a revision, as JSON; None when the revision does not fit the content."""
+    try:
+        pairs: dict[str, Any] = orjson.loads(changes)
+    except orjson.JSONDecodeError:
+        return None
+    after = dict(state)
+    for name, (old, new) in pairs.items():
+        if after.pop(name, EMPTY_JSON[name]) != old:
+            return None
+        if new != EMPTY_JSON[name]:
+            after[name] = new
+    return after

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
 
 from curator_app.domain.citation import header_authors
-from curator_app.domain.entry import Entry, is_public
+from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.entry import EMPTY, is_public
 from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pem import STATUSES
 from curator_app.domain.revision import NOT_ON_THE_PAGE, canonical
 from curator_app.storage.schema import SEARCHED_BODY, SEARCHED_IDS
+
+Data = Mapping[str, Any]
+"""An entry's content as domain.fields.entry_to_json gives it: what says nothing is left out."""
 
 FACETS = (
     "state",
@@ -48,9 +53,9 @@ def packed(data: Any) -> bytes:
         return canonical(data)
 
 
-def pack_for(*entries: Entry | None) -> Callable[[Any], bytes]:
+def pack_for(*contents: Data) -> Callable[[Any], bytes]:
     """The writer of canonical JSON for these entries: orjson writes 1e-05 as 1e-5."""
-    fractions = any(e is not None and e.criteria.pem_prevalence is not None for e in entries)
+    fractions = any("pem_prevalence" in data.get("criteria", ()) for data in contents)
     return canonical if fractions else packed
 
 
@@ -78,24 +83,43 @@ def _rank(order: tuple[str, ...], value: str) -> int:
     return order.index(value) if value in order else len(order)
 
 
-def facet_values(entry: Entry) -> tuple[str, ...]:
+def definitions(data: Data) -> tuple[str, ...]:
+    """The case definitions that decided who took part."""
+    return criteria_from_json(data["criteria"]).definitions() if "criteria" in data else ()
+
+
+def facet_values(data: Data) -> tuple[str, ...]:
     """The entry's value for each of FACETS; "" where it has none."""
     return (
-        entry.state,
-        entry.pem.status,
-        entry.evidence_level,
-        entry.publication_type,
-        entry.confidence,
-        entry.disease_context,
-        entry.peer_review_status,
-        entry.retraction.status,
-        "" if entry.year is None else str(entry.year),
-        CRITERIA_SEPARATOR.join(entry.criteria.definitions()),
-        entry.journal,
+        data.get("state", EMPTY.state),
+        _pem(data),
+        data.get("evidence_level", ""),
+        data.get("publication_type", ""),
+        data.get("confidence", ""),
+        data.get("disease_context", ""),
+        data.get("peer_review_status", ""),
+        _retraction(data),
+        str(data.get("year", "")),
+        CRITERIA_SEPARATOR.join(definitions(data)),
+        data.get("journal", ""),
     )
 
 
-def search_texts(data: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _pem(data: Data) -> str:
+    return data["pem"]["status"] if "pem" in data else EMPTY.pem.status
+
+
+def _retraction(data: Data) -> str:
+    return data["retraction"]["status"] if "retraction" in data else EMPTY.retraction.status
+
+
+@cache
+def _is_public(state: str, *, removed: bool, has_slug: bool) -> bool:
+    """The domain's rule, asked once for each of its few cases."""
+    return is_public(EMPTY.with_(state=state, removed=removed, slug="x" if has_slug else ""))
+
+
+def search_texts(data: Data) -> tuple[str, str, str, str]:
     """Title, authors, identifiers and everything else, as the view search_text has them."""
     return (
         _searched(data, ("title",)),
@@ -105,61 +129,73 @@ def search_texts(data: Mapping[str, Any]) -> tuple[str, str, str, str]:
     )
 
 
-def _searched(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
+def _searched(data: Data, names: tuple[str, ...]) -> str:
     values = (data.get(name, "") for name in names)
     return " ".join(v if isinstance(v, str) else orjson.dumps(v).decode() for v in values)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One entry ready to be written."""
+    """One entry ready to be written: its content as JSON, and what follows from it."""
 
-    data: bytes
+    data: Data
+    packed: bytes
     hash: str
     page_hash: str
     texts: tuple[str, str, str, str]
 
 
-def prepare(entry: Entry, data: Mapping[str, Any]) -> Stored:
+def prepare(data: Data) -> Stored:
     """Write the entry's JSON and hash it."""
-    pack = pack_for(entry)
+    pack = pack_for(data)
     whole = pack(data)
-    shown = pack({k: v for k, v in data.items() if k not in NOT_ON_THE_PAGE})
-    return Stored(whole, sha256(whole), sha256(shown), search_texts(data))
+    return Stored(data, whole, sha256(whole), page_hash_of(data), search_texts(data))
 
 
-def entry_row(
-    entry: Entry, n: int, version: int, changed: str, page_hash: str, facets: str
-) -> tuple[Any, ...]:
-    """The row of table `entry`, in the order of its columns."""
+def page_hash_of(data: Data) -> str:
+    """`domain.revision.page_hash` of stored content."""
+    shown = {name: value for name, value in data.items() if name not in NOT_ON_THE_PAGE}
+    return sha256(pack_for(data)(shown))
+
+
+def list_columns(data: Data) -> tuple[Any, ...]:
+    """The columns of table `entry` from slug to retraction, in their order."""
+    authors: Sequence[str] = data.get("authors", ())
+    slug, state, removed = data.get("slug", ""), data.get("state", EMPTY.state), "removed" in data
     return (
-        n,
-        entry.id,
-        version,
-        entry.slug,
-        int(entry.removed),
-        int(is_public(entry)),
-        entry.title,
-        header_authors(entry.authors),
-        entry.authors[0] if entry.authors else "",
-        entry.journal,
-        entry.year,
-        entry.state,
-        entry.evidence_level,
-        entry.pem.status,
-        CRITERIA_SEPARATOR.join(entry.criteria.definitions()),
-        int(not entry.criteria.is_empty()),
-        entry.retraction.status,
-        changed,
-        doi_key(entry.doi),
-        entry.pmid,
-        fast_title_key(entry.title),
-        "\n".join(relation.target for relation in entry.relations),
-        page_hash,
-        facets,
-        fold(entry.title),
-        fold(" ".join(entry.authors)),
-        fold(entry.journal),
-        _rank(STATUSES, entry.pem.status),
-        _rank(STATE_ORDER, entry.state),
+        slug,
+        int(removed),
+        int(_is_public(state, removed=removed, has_slug=bool(slug))),
+        data.get("title", ""),
+        header_authors(authors),
+        authors[0] if authors else "",
+        data.get("journal", ""),
+        data.get("year"),
+        state,
+        data.get("evidence_level", ""),
+        _pem(data),
+        CRITERIA_SEPARATOR.join(definitions(data)),
+        int("criteria" in data),
+        _retraction(data),
+    )
+
+
+def key_columns(data: Data) -> tuple[Any, ...]:
+    """The columns from doi_key to relation_targets."""
+    return (
+        doi_key(data.get("doi", "")),
+        data.get("pmid", ""),
+        fast_title_key(data.get("title", "")),
+        "\n".join(relation["target"] for relation in data.get("relations", ())),
+    )
+
+
+def sort_columns(data: Data) -> tuple[Any, ...]:
+    """The columns from sort_title to sort_state."""
+    return (
+        fold(data.get("title", "")),
+        fold(" ".join(data.get("authors", ()))),
+        fold(data.get("journal", "")),
+        _rank(STATUSES, _pem(data)),
+        _rank(STATE_ORDER, data.get("state", EMPTY.state)),
     )

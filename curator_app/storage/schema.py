@@ -207,13 +207,19 @@ SEARCHED_BODY = (
 
 
 def _text(*names: str) -> str:
-    return " || ' ' || ".join(f"coalesce(json_extract(data, '$.{name}'), '')" for name in names)
+    texts = (f"coalesce(json_extract(data, '$.{name}'), '')" for name in names)
+    return " || ' ' ||\n    ".join(texts)
 
 
-SEARCH_VIEW = (  # The names are the constants above.
-    "CREATE VIEW search_text AS SELECT n"
-    f", {_text('title')} AS title, {_text('authors')} AS authors"
-    f", {_text(*SEARCHED_IDS)} AS ids, {_text(*SEARCHED_BODY)} AS body FROM content"  # noqa: S608
+SEARCH_VIEW = "\n".join(
+    (
+        "CREATE VIEW search_text AS SELECT n,",
+        f"{_text('title')} AS title,",
+        f"{_text('authors')} AS authors,",
+        f"{_text(*SEARCHED_IDS)} AS ids,",
+        f"{_text(*SEARCHED_BODY)} AS body",
+        "FROM content",
+    )
 )
 
 SEARCH_INDEX = """CREATE VIRTUAL TABLE search USING fts5(

@@ -17,13 +17,15 @@ from curator_app.errors import BadValue, FieldConflict, NotFound, StaleEdit
 from curator_app.storage.columns import (
     FACETS,
     Stored,
-    entry_row,
     facet_values,
+    key_columns,
+    list_columns,
     pack_for,
     packed,
     prepare,
     search_texts,
     sha256,
+    sort_columns,
 )
 from curator_app.storage.schema import content, entry, revision
 
@@ -31,7 +33,7 @@ _CHUNK = 1_000
 # Signs that GLOB gives a meaning of its own, and UTF-16's surrogates, which are no characters.
 _NO_SIGNS = frozenset("*?[]^-") | frozenset(map(chr, range(0xD800, 0xE000)))
 _FIRST_SIGN = 0x21
-_EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
+EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
 
 Save = tuple[Entry | None, Entry]
 
@@ -83,7 +85,7 @@ class _Planned:
 
     n: int
     version: int
-    entry: Entry
+    id: str
     changes: bytes
     stored: Stored
     old_texts: tuple[str, str, str, str] | None
@@ -172,26 +174,26 @@ class Writer:
         data = entry_to_json(new)
         if not data:
             return None
-        changes = pack_for(new)({name: [_EMPTY_JSON[name], data[name]] for name in data})
+        changes = pack_for(data)({name: [EMPTY_JSON[name], data[name]] for name in data})
         n = self._next_n
         self._next_n += 1
-        return _Planned(n, 1, new, changes, prepare(new, data), None, moved=False)
+        return _Planned(n, 1, new.id, changes, prepare(data), None, moved=False)
 
     def _check_slugs(self, planned: Sequence[_Planned]) -> None:
         """Raise BadValue when two entries would have one address after this."""
         wanted: dict[str, str] = {}
         for item in planned:
-            slug = item.entry.slug
-            if item.entry.removed or not slug:
+            slug = item.stored.data.get("slug", "")
+            if not slug or "removed" in item.stored.data:
                 continue
-            if wanted.setdefault(slug, item.entry.id) != item.entry.id:
+            if wanted.setdefault(slug, item.id) != item.id:
                 raise _taken(slug)
         found = self._conn.exec_driver_sql(
             "SELECT slug, id FROM entry WHERE removed = 0 AND slug <> ''"
             " AND slug IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(wanted)).decode(),),
         )
-        changing = {item.entry.id for item in planned}
+        changing = {item.id for item in planned}
         for slug, id_ in found:
             if wanted[slug] != id_ and id_ not in changing:
                 raise _taken(slug)
@@ -200,19 +202,18 @@ class Writer:
         moved = [(item.n,) for item in planned if item.moved]
         self._many("UPDATE entry SET removed = 1 WHERE n = ?", moved)
         self._many("DELETE FROM former_slug WHERE n = ?", moved)
-        old = [(i.n, *i.old_texts) for i in planned if i.old_texts not in (None, i.stored.texts)]
-        self._many(_DROP_SEARCH, [row for row in old if len(row) > 1])
+        changed = [item for item in planned if item.old_texts != item.stored.texts]
+        self._many(_DROP_SEARCH, [(i.n, *i.old_texts) for i in changed if i.old_texts])
         self._many(_PUT_ENTRY, [self._entry_row(item) for item in planned])
         self._many(
             _PUT_CONTENT,
-            [(item.n, item.stored.data.decode(), item.stored.hash) for item in planned],
+            [(item.n, item.stored.packed.decode(), item.stored.hash) for item in planned],
         )
         self._many(
             "INSERT OR IGNORE INTO former_slug VALUES (?, ?)",
-            [(slug, item.n) for item in planned for slug in item.entry.former_slugs],
+            [(slug, i.n) for i in planned for slug in i.stored.data.get("former_slugs", ())],
         )
-        fresh = [i for i in planned if i.old_texts != i.stored.texts]
-        self._many(_PUT_SEARCH, [(item.n, *item.stored.texts) for item in fresh])
+        self._many(_PUT_SEARCH, [(item.n, *item.stored.texts) for item in changed])
         self._many(_ADD_REVISION, [self._revision_row(item) for item in planned])
 
     def _many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
@@ -220,23 +221,26 @@ class Writer:
             self._conn.exec_driver_sql(sql, rows)
 
     def _entry_row(self, item: _Planned) -> tuple[Any, ...]:
-        signs = self._signs.of(facet_values(item.entry))
-        return entry_row(
-            item.entry, item.n, item.version, self._stamp.at, item.stored.page_hash, signs
+        data = item.stored.data
+        return (
+            item.n,
+            item.id,
+            item.version,
+            *list_columns(data),
+            self._stamp.at,
+            *key_columns(data),
+            item.stored.page_hash,
+            self._signs.of(facet_values(data)),
+            *sort_columns(data),
         )
 
     def _revision_row(self, item: _Planned) -> tuple[Any, ...]:
-        stamp = self._stamp.of(item.entry.id, item.version)
+        stamp = self._stamp.of(item.id, item.version)
         previous = self._hash
         self._revision_id += 1
         self._hash = sha256(previous.encode() + packed(stamp) + item.changes)
-        return (
-            self._revision_id,
-            *stamp.values(),
-            item.changes.decode(),
-            previous,
-            self._hash,
-        )
+        changes = item.changes.decode()
+        return (self._revision_id, *stamp.values(), changes, previous, self._hash)
 
 
 def _plan_change(old: Entry | None, new: Entry, row: Any) -> _Planned | None:
@@ -248,13 +252,13 @@ def _plan_change(old: Entry | None, new: Entry, row: Any) -> _Planned | None:
     changes = diff(old, new)
     if not changes:
         return None
-    old_data = entry_to_json(old)
-    if sha256(pack_for(old)(old_data)) != hash_:
+    old_data, new_data = entry_to_json(old), entry_to_json(new)
+    if sha256(pack_for(old_data)(old_data)) != hash_:
         raise _stale(old, new, data, version)
-    packed_changes = pack_for(old, new)(changes)
     moved = any(name in changes for name in ("slug", "former_slugs", "removed"))
-    stored = prepare(new, entry_to_json(new))
-    return _Planned(n, version + 1, new, packed_changes, stored, search_texts(old_data), moved)
+    packed_changes = pack_for(old_data, new_data)(changes)
+    texts = search_texts(old_data)
+    return _Planned(n, version + 1, new.id, packed_changes, prepare(new_data), texts, moved)
 
 
 def _stale(old: Entry | None, new: Entry, data: str, version: int) -> StaleEdit:
