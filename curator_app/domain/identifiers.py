@@ -9,6 +9,7 @@ from urllib.parse import unquote
 _DOI_PREFIX = re.compile(
     r"^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*(?=10\.))", re.IGNORECASE
 )
+MAX_DOI = 2_000
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _PMID = re.compile(
     r"^(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?0*([1-9]\d{0,8})/?$",
@@ -25,6 +26,8 @@ def clean_doi(text: str) -> str:
     A DOI begins with 10., a registrant code and a slash (ISO 26324); parentheses, `<>` and `;`
     may occur in it (SICI), so only trailing sentence marks and unbalanced closing brackets go.
     """
+    if len(text) > MAX_DOI:
+        return ""
     text = unicodedata.normalize("NFKC", text).strip().strip("<>").strip()
     text = _DOI_PREFIX.sub("", text)
     if "%" in text:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from pybtex.bibtex.exceptions import BibTeXError
-from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
 from pybtex.exceptions import PybtexError
@@ -18,77 +17,88 @@ from pybtex.utils import CaseInsensitiveDict
 from curator_app.domain.entry import Source
 from curator_app.errors import Cancelled
 from curator_app.formats.bibtex_fields import Fields, values_of
-from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, salvage, split
+from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
+from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
 from curator_app.formats.latex import to_text
 from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "bibtex"
-# Abbreviations may use abbreviations: without a limit a small file could expand to gigabytes.
-MAX_EXPANSION = 200_000
-MAX_NAMES = 400_000
+MAX_NAME = 1_000
+MAX_PROBLEMS = 20
 STEP = 100
 
 
 class _RecordParser(LowLevelParser):
     """pybtex's parser for one record.
 
-    It looks for the next brace or quote in one search: pybtex's one search per sign runs to the
-    end of the text whenever one of them is missing.
+    It looks for the next brace or quote in one search: pybtex's search for each sign runs to the
+    end of the text whenever one of them is absent.
     """
+
+    text: str
+    pos: int
+    current_fields: list[tuple[str, list[str]]]
 
     _STOPS: ClassVar = {2: re.compile(r"[{}]"), 3: re.compile(r'[{}"]')}
 
-    def __init__(self, text: str, macros: MutableMapping[str, str]) -> None:
+    def __init__(self, text: str, abbreviations: Abbreviations) -> None:
         self.errors: list[PybtexSyntaxError] = []
-        self.expanded = 0
-        super().__init__(text, keyless_entries=True, macros=macros, handle_error=self.errors.append)
+        self.abbreviations = abbreviations
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            text,
+            keyless_entries=True,
+            macros=abbreviations.texts,
+            handle_error=self.errors.append,
+        )
+
+    def run(self) -> None:
+        """Read the one command of the text; its fields are then in `current_fields`."""
+        next(self.parse_bibliography(), None)  # pyright: ignore[reportUnknownArgumentType]
 
     def skip_to(self, patterns: list[Any]) -> Token | None:
         stop = self._STOPS.get(len(patterns))
         if stop is None:
-            return super().skip_to(patterns)
+            return super().skip_to(patterns)  # pyright: ignore[reportUnknownMemberType]
         match = stop.search(self.text, self.pos)
         if match is None:
             return None
         value = self.text[self.pos : match.end()]
         self.pos = match.end()
-        self.lineno += value.count("\n")
         signs = {"{": self.LBRACE, "}": self.RBRACE}
         return Token(value, signs.get(match.group(), self.QUOTE))
 
     def substitute_macro(self, name: str) -> str:
-        value = self.macros.get(name)
+        """The abbreviation's text; its name when it is not defined: better than nothing."""
+        value = self.abbreviations.expand(name)
         if value is None:
-            self.errors.append(UndefinedMacro(name, self))
-            return name  # better than nothing: the journal is then "jcem"
-        self.expanded += len(value)
-        return value if self.expanded <= MAX_EXPANSION else ""
+            if len(self.errors) < MAX_PROBLEMS:
+                self.errors.append(UndefinedMacro(name, self))
+            return name
+        return value
 
 
 def read_bibtex(text: str, file: str, cancelled: Callable[[], bool] | None = None) -> list[Record]:
     """Every record of the text, in order; the comments and abbreviations are no records."""
-    macros = _macros(text)
+    abbreviations = _abbreviations(text)
     records: list[Record] = []
     for number, piece in enumerate(split(text)):
         if number % STEP == 0 and cancelled and cancelled():
             raise Cancelled
         if piece.kind not in COMMANDS:
-            records.append(_record(text, piece, file, macros))
+            records.append(_record(text, piece, file, abbreviations))
     return records
 
 
-def _macros(text: str) -> MutableMapping[str, str]:
-    macros: MutableMapping[str, str] = CaseInsensitiveDict(month_names)
-    if not re.search(r"@[ \t]*string\s*[{(]", text, re.IGNORECASE):
-        return macros
-    for piece in split(text):
-        if piece.kind == "string" and not piece.commented:
-            parser = _RecordParser(text[piece.start : piece.end], macros)
-            next(iter(parser), None)
-    return macros
+def _abbreviations(text: str) -> Abbreviations:
+    found = Abbreviations(CaseInsensitiveDict(month_names))
+    if re.search(r"@[ \t]*string\s*[{(]", text, re.IGNORECASE):
+        for piece in split(text):
+            if piece.kind == "string" and not piece.commented:
+                _RecordParser(text[piece.start : piece.end], found).run()
+    return found
 
 
-def _record(text: str, piece: Piece, file: str, macros: MutableMapping[str, str]) -> Record:
+def _record(text: str, piece: Piece, file: str, abbreviations: Abbreviations) -> Record:
     raw = text[piece.start : piece.end].rstrip()
     key, body = key_of(text, piece)
 
@@ -99,36 +109,49 @@ def _record(text: str, piece: Piece, file: str, macros: MutableMapping[str, str]
         return Refused(file, piece.line, "", f"@{piece.kind} is not followed by a brace.", raw)
     if piece.commented:
         return refused("It stands inside a @comment.")
-    fields, problems = _fields(text, piece, body, macros)
-    values = values_of(piece.kind, key, fields, problems, authors_of)
+    fields, problems = _fields(text, piece, body, abbreviations)
+    values = values_of(piece.kind, key, fields, problems, authors_of) if fields else {}
     if not any(values.get(name) for name in ("title", "doi", "pmid", "pmcid")):
         why = problems[0] if problems else ""
         return refused(f"It has neither a title nor a DOI, PMID or PMCID. {why}".strip())
-    return Draft(values, Source(FORMAT, file, piece.line, key, raw), tuple(problems))
+    return Draft(values, Source(FORMAT, file, piece.line, key, raw), tuple(problems[:MAX_PROBLEMS]))
 
 
 def _fields(
-    text: str, piece: Piece, body: int, macros: MutableMapping[str, str]
+    text: str, piece: Piece, body: int, abbreviations: Abbreviations
 ) -> tuple[Fields, list[str]]:
     """The record's fields with their raw values; the first value of a repeated field counts."""
-    line = piece.line + text.count("\n", piece.start, body)
-    parser = _RecordParser(f"@x{piece.opener}{text[body : piece.end]}", macros)
-    found: list[tuple[str, str]] = []
-    for _, (_, parsed) in parser:
-        found = [(name, "".join(parts)) for name, parts in parsed]
-        break
     problems: list[str] = []
-    for error in parser.errors:
-        if isinstance(error, UndefinedMacro):
-            name = error.args[0]
-            problems.append(f"The abbreviation {name} is not defined; its name was taken.")
-        elif not problems or "mended" not in problems[-1]:
-            where = line + error.lineno - 1
-            problems.append(f"Line {where}: {error.args[0]}; the record was mended, check it.")
-            saved = salvage(text[body : piece.end])
-            have = {name.lower() for name, _ in saved}
-            found = saved + [pair for pair in found if pair[0].lower() not in have]
+    found = None
+    if piece.opener == "{":
+        found = plain(text, body, piece.end, abbreviations)
+    if found is None:
+        found = _parsed(text, piece, body, abbreviations, problems)
     return _unique(found, problems), problems
+
+
+def _parsed(
+    text: str, piece: Piece, body: int, abbreviations: Abbreviations, problems: list[str]
+) -> list[tuple[str, str]]:
+    parser = _RecordParser(f"@x{piece.opener}{text[body : piece.end]}", abbreviations)
+    if "=" in parser.text:
+        parser.run()
+        found = [(name, "".join(parts)) for name, parts in parser.current_fields]
+    else:
+        found = []
+    for error in parser.errors:
+        what = str(error.args[0])
+        if isinstance(error, UndefinedMacro):
+            problems.append(f"The abbreviation {what} is not defined; its name was taken.")
+            continue
+        place = cast("tuple[int, int, int]", error.error_context_info)[2]
+        line = piece.line + text.count("\n", piece.start, body)
+        line += parser.text.count("\n", 0, place)
+        problems.append(f"Line {line}: {what}; the record was mended, check it.")
+        saved = salvage(text[body : piece.end])
+        have = {name.lower() for name, _ in saved}
+        return saved + [pair for pair in found if pair[0].lower() not in have]
+    return found
 
 
 def _unique(found: list[tuple[str, str]], problems: list[str]) -> Fields:
@@ -145,14 +168,17 @@ def _unique(found: list[tuple[str, str]], problems: list[str]) -> Fields:
 
 # --------------------------------------------------------------------- names
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r" and ", re.IGNORECASE)
+_AND_OR_BRACE = re.compile(r"[{}]| and ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:association|academy|agency|alliance|authority|board|cent(?:er|re)s?|collaboration|"
     r"collaborators|college|commission|committee|consortium|council|department|foundation|group|"
     r"initiative|institutes?|investigators|ministry|network|organi[sz]ation|panel|programme|"
-    r"project|registry|society|taskforce|team|trust|university|working)\b",
+    r"project|registry|society|taskforce|team|trust|university|working|arbeitsgruppe|gesellschaft|"
+    r"société)\b",
     re.IGNORECASE,
 )
+_GROUP_FOR = re.compile(r"^\w+ (?:\w+ )*(?:for|of|für) ")
 
 
 def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
@@ -160,13 +186,14 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
 
     `as_stored`: the atlas's own BibTeX, where each name is already in that form.
     """
-    if len(value) > MAX_NAMES:
-        return [], "The author field is too long to be read; it was left out."
-    parts = cast("list[str]", split_name_list(value)) if "{" in value else _AND.split(value)
+    value = " ".join(value.split())
+    parts = _split_names(value) if "{" in value else _AND.split(value)
+    if len(parts) > 1 and not as_stored and _GROUP_FOR.search(parts[0]):
+        parts = _rejoined(parts)
     names: list[str] = []
     problem = ""
     for part in parts:
-        part = " ".join(part.split()).strip(",; ")
+        part = part.strip(",; ")
         if part.lower() in ("others", "et al.", "et al"):
             problem = "The record names only the first authors (and others)."
         elif part:
@@ -175,14 +202,37 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
     return names, problem
 
 
+def _rejoined(parts: list[str]) -> list[str]:
+    """An unbraced "Centre for Prevention and Control" is one group, not a group and a person."""
+    if any("," in part for part in parts) or not _GROUP.search(parts[0]):
+        return parts
+    rest = [part for part in parts[1:] if _GROUP.search(part) or part == "others"]
+    return parts if rest else [" and ".join(parts)]
+
+
+def _split_names(value: str) -> list[str]:
+    """The names of a list; "and" within braces belongs to a name."""
+    parts: list[str] = []
+    depth = start = 0
+    for match in _AND_OR_BRACE.finditer(value):
+        sign = match.group()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif depth <= 0:
+            parts.append(value[start : match.start()])
+            start = match.end()
+    return [*parts, value[start:]]
+
+
 @lru_cache(maxsize=8192)
 def _name(part: str) -> str:
     if part.count(",") == 1 and "{" not in part:
         last, first = part.split(",")
         return _joined(to_text(last), to_text(first))
-    if part.startswith("{") and _closes_at_end(part):
-        return to_text(part)
-    if "," not in part and _GROUP.search(part):
+    whole = len(part) > MAX_NAME or (part.startswith("{") and _closes_at_end(part))
+    if whole or ("," not in part and _GROUP.search(part)):
         return to_text(part)
     try:
         person = Person(part)
@@ -193,8 +243,8 @@ def _name(part: str) -> str:
 
 
 def _words(person: Person, *parts: str) -> str:
-    words = [person.get_part_as_text(part) for part in parts]
-    return " ".join(cast("str", word) for word in words if word)
+    words = [person.get_part_as_text(part) for part in parts]  # pyright: ignore[reportUnknownMemberType]
+    return " ".join(word for word in words if word)
 
 
 def _joined(last: str, first: str) -> str:

@@ -17,7 +17,6 @@ from curator_app.knowledge import vocabulary
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
 OWN_KEY = "mecfsatlas-"
-NO_AUTHORS = "Unknown authors"
 
 # Only what the entry type says for certain; a thesis or a talk has no value of its own.
 _TYPES = {
@@ -72,7 +71,7 @@ def _folded(value: Any) -> Any:
 
 
 def _authors(value: str, own: bool, problems: list[str], names: Names) -> list[str]:
-    if not value or (own and value.strip("{} ") == NO_AUTHORS):
+    if not value or (own and value.lstrip("{ ").startswith("Unknown")):
         return []
     found, problem = names(value, own)
     if problem:

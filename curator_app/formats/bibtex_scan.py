@@ -1,4 +1,4 @@
-"""Where BibTeX records begin and end, also in damaged files, and what a broken one still says.
+"""Where BibTeX records begin and end, also in damaged files.
 
 A record that is not closed would make a parser swallow those after it. Here every record is cut
 out on its own: it ends where its braces close, or where a new record opens at a line's start.
@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[{}]|@[ \t]*[A-Za-z][\w-]*(?:\s*[{(])?")
-_KEY = re.compile(r"\s*([^,={}()\"\n]*?)[ \t]*(?:,|\n|(?=[}=])|\Z)")
-_KEYED = re.compile(r"\s*[^\s,{}()\"=]*\s*,")
+_KEY = re.compile(r"\s*+([^,={}()\"\n]*+)(?:,|\n|(?=[}=])|\Z)")
+_KEYED = re.compile(r"\s*+[^\s,{}()\"=]*+\s*+,")
+# Without a brace only these are taken for a record that was cut off.
+_COMMON = frozenset(
+    {"article", "book", "incollection", "inproceedings", "misc", "online", "techreport"}
+)
+# How far back a line's start is looked for: a file may be one line of many megabytes.
+_BACK = 500
 COMMANDS = frozenset({"comment", "preamble", "string"})
 
 
@@ -43,7 +49,7 @@ class _Scanner:
         self.counted = 0
 
     def pieces(self) -> Iterator[Piece]:
-        text, depth = self.text, 0
+        text = self.text
         for match in _TOKEN.finditer(text):
             char = text[match.start()]
             if self.opened is None and char != "@":
@@ -52,8 +58,7 @@ class _Scanner:
                 self.depth += 1
             elif char == "}":
                 self.depth -= 1
-                depth = self.depth
-                if depth == 0 and self.kind != "(":
+                if self.depth == 0 and self.kind != "(":
                     yield from self.close(match.end())
             else:
                 yield from self.at_sign(match)
@@ -61,8 +66,7 @@ class _Scanner:
 
     def at_sign(self, match: re.Match[str]) -> Iterator[Piece]:
         sign = match.group()[-1]
-        prefix = self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        opens = not prefix.strip() and self.looks_like_record(match)
+        opens = not _before(self.text, match.start()).strip() and self.looks_like_record(match)
         if self.opened is None:
             if opens or (sign in "{(" and self.looks_like_record(match)):
                 yield from self.open(match)
@@ -80,13 +84,9 @@ class _Scanner:
             return self.opened is None
         if self.name(match) in COMMANDS:
             return True
-        if self.opened is None and self.at_line_start(match):
+        if self.opened is None and not _before(self.text, match.start()).strip():
             return True
         return bool(_KEYED.match(self.text, match.end()))
-
-    def at_line_start(self, match: re.Match[str]) -> bool:
-        line_start = self.text.rfind("\n", 0, match.start()) + 1
-        return not self.text[line_start : match.start()].strip()
 
     def name(self, match: re.Match[str]) -> str:
         return match.group().strip("@ \t\n\r\f\v{(").lower()
@@ -94,7 +94,7 @@ class _Scanner:
     def open(self, match: re.Match[str]) -> Iterator[Piece]:
         sign = match.group()[-1]
         if sign not in "{(":
-            if self.name(match) not in COMMANDS:
+            if self.name(match) in _COMMON:
                 end = self.text.find("\n", match.end())
                 yield self.piece(match, len(self.text) if end < 0 else end)
             return
@@ -132,14 +132,19 @@ class _Scanner:
         return Piece(self.name(match), opener, start, end, self.line, match.end(), commented)
 
 
+def _before(text: str, place: int) -> str:
+    """What stands before `place` in its line."""
+    start = max(0, place - _BACK)
+    return text[max(start, text.rfind("\n", start, place) + 1) : place]
+
+
 def split(text: str) -> Iterator[Piece]:
     """Every record and command of the file, in order; text between them is no record.
 
     Lines that begin with a percent sign are comments when the whole record stands in such lines.
     """
     for piece in _Scanner(text).pieces():
-        line_start = text.rfind("\n", 0, piece.start) + 1
-        if text[line_start : piece.start].lstrip().startswith("%"):
+        if _before(text, piece.start).lstrip().startswith("%"):
             rest = text[piece.start : piece.end].split("\n")[1:]
             if all(line.lstrip().startswith("%") for line in rest):
                 continue
@@ -154,39 +159,3 @@ def key_of(text: str, piece: Piece) -> tuple[str, int]:
     if text[match.end() : match.end() + 1] == "=":
         return "", piece.body
     return match.group(1).strip(), match.end()
-
-
-# ------------------------------------------------------------- broken records
-
-_FIELD = re.compile(
-    r"(?:\A|\n|[}\"],?[ \t]+|[}\"],?(?=[A-Za-z])|,(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"]))[ \t]*"
-    r"([A-Za-z][\w-]*)[ \t]*=\s*(?=[{\"]|[\w-]+[ \t]*(?:[,})\n]|\Z))"
-)
-
-
-def salvage(body: str) -> list[tuple[str, str]]:
-    """The fields of a record that no parser accepts: commas or closing braces are missing."""
-    found = list(_FIELD.finditer(body))
-    ends = [match.start(1) for match in found[1:]] + [len(body)]
-    pairs = [
-        (match.group(1), _mended(body[match.end() : end]))
-        for match, end in zip(found, ends, strict=True)
-    ]
-    return [(name, value) for name, value in pairs if value]
-
-
-def _mended(value: str) -> str:
-    value = value.strip().rstrip(",").rstrip()
-    opener = value[:1]
-    if opener not in ("{", '"'):
-        bare = re.match(r"[\w-]+", value)
-        return bare.group() if bare else ""
-    value = value[1:]
-    excess = value.count("}") - value.count("{")
-    while excess > 0 and value.endswith(("}", ",", ")")):
-        excess -= value.endswith("}")
-        value = value[:-1].rstrip()
-    if opener == '"':
-        value = value.rstrip(', \n\t"')
-    balanced = value.count("{") == value.count("}")
-    return value if balanced else value.replace("{", "").replace("}", "")

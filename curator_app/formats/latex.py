@@ -6,6 +6,7 @@ are done here, and pylatexenc is asked, once each, about the fragments that rema
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -121,6 +122,8 @@ def _script(match: re.Match[str]) -> str:
 
 @cache
 def _converter() -> LatexNodes2Text:
+    # It reports odd macros to the log; what it makes of them is in the text, where it is seen.
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     return LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lxml import etree, html
+from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
     {
@@ -52,7 +53,7 @@ class _Walker:
         self.kept = 0
         self.heading = 0
 
-    def walk(self, root: etree._Element) -> None:
+    def walk(self, root: HtmlElement) -> None:
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = str(element.tag)
             if event == "start":
@@ -63,7 +64,7 @@ class _Walker:
                 self.add(element.tail)
         self.flush()
 
-    def start(self, tag: str, element: etree._Element) -> None:
+    def start(self, tag: str, element: HtmlElement) -> None:
         if tag in _BLOCKS:
             self.flush()
         if tag in _UNSEEN:
