@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
@@ -19,7 +19,7 @@ from curator_app.errors import Cancelled
 from curator_app.formats.bibtex_fields import Fields, values_of
 from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
 from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
-from curator_app.formats.latex import to_text
+from curator_app.formats.latex import to_text, unescape
 from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "bibtex"
@@ -197,9 +197,13 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
         if part.lower() in ("others", "et al.", "et al"):
             problem = "The record names only the first authors (and others)."
         elif part:
-            name = part if as_stored else _name(part)
+            name = _stored(part) if as_stored else _name(part)
             names += [name] if name else []
     return names, problem
+
+
+def _stored(part: str) -> str:
+    return unescape(part[1:-1] if part.startswith("{") and _closes_at_end(part) else part)
 
 
 def _rejoined(parts: list[str]) -> list[str]:

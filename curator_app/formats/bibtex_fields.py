@@ -11,7 +11,7 @@ from curator_app.domain.fields import YEAR_RANGE
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.domain.slug import is_valid
 from curator_app.errors import BadValue
-from curator_app.formats.latex import to_identifier, to_text
+from curator_app.formats.latex import to_identifier, to_text, unescape
 from curator_app.knowledge import vocabulary
 
 Fields = dict[str, str]
@@ -46,7 +46,7 @@ def values_of(
 ) -> dict[str, Any]:
     """The entry's values; what cannot be read is left out with a sentence in `problems`."""
     own = key.startswith(OWN_KEY)
-    shown = str if own else to_text  # the atlas writes its values as they are stored
+    shown = unescape if own else to_text  # the atlas writes no LaTeX beyond escapes
     values: dict[str, Any] = {
         "title": shown(fields.get("title", "")),
         "authors": _authors(fields.get("author", ""), own, problems, names),

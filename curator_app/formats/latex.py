@@ -69,6 +69,30 @@ def to_identifier(value: str) -> str:
     return value.strip()
 
 
+_WORDS = {
+    "\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright",
+    "~": "textasciitilde", "^": "textasciicircum",
+}  # fmt: skip
+_TO_ESCAPE = re.compile(r"[\\{}~^&%#_$]")
+_ESCAPED = re.compile(rf"\\(?:({'|'.join(_WORDS.values())})\{{\}}|([&%#_$]))")
+_SIGN_OF = {word: sign for sign, word in _WORDS.items()}
+
+
+def escape(text: str) -> str:
+    """Plain text for LaTeX: no sign of it can begin a command, and braces stay balanced."""
+    return _TO_ESCAPE.sub(_escaped, " ".join(text.split()))
+
+
+def unescape(text: str) -> str:
+    """What `escape` wrote, as plain text; everything else stays as it is."""
+    return _ESCAPED.sub(lambda match: _SIGN_OF.get(match.group(1)) or match.group(2), text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    sign = match.group()
+    return f"\\{_WORDS[sign]}{{}}" if sign in _WORDS else f"\\{sign}"
+
+
 @lru_cache(maxsize=4096)
 def _short(value: str) -> str:
     return _convert(value)
