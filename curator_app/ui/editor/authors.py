@@ -139,6 +139,8 @@ class AuthorsField(FieldEditor):
         self.list = AuthorList(self)
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(True)
+        self.list.setProperty("framed", True)
+        self.list.setSpacing(1)
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -249,4 +251,4 @@ class AuthorsField(FieldEditor):
         self.citation.setText(f"Citation: {citation_authors(names)}")
         rows = min(max(len(names), 2), ROWS_SHOWN)
         height = self.list.sizeHintForRow(0) if names else self.fontMetrics().height() + 6
-        self.list.setFixedHeight(rows * max(height, 18) + 2 * self.list.frameWidth() + 2)
+        self.list.setFixedHeight(rows * (max(height, 18) + 2) + 2 * self.list.frameWidth() + 2)

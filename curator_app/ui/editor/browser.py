@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from curator_app.domain.catalogue import CaseDefinition, Catalogue
 from curator_app.ui.editor.parts import PlainLabel, badge, set_tone
+from curator_app.ui.editor.tree_paint import HEIGHT, ROW, Row, RowPainter
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -44,6 +45,14 @@ ROLE_TONES = {
     "optional": "bad",
     "absent": "bad",
     "varies_or_unknown": "neutral",
+}
+
+ROLE_BADGES = {
+    "required": "required",
+    "qualified": "partly",
+    "optional": "not_required",
+    "absent": "not_required",
+    "varies_or_unknown": "unclear",
 }
 
 
@@ -96,8 +105,16 @@ class Definitions(QAbstractListModel):
             return None
         item = self.found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            year = f" ({item.year})" if item.year and str(item.year) not in item.short_name else ""
-            return f"{item.short_name}{year}  ·  {item.label}"
+            return item.short_name
+        if role == ROW:
+            year = f"{item.year}" if item.year else ""
+            aside = "  ·  ".join(text for text in (year, item.label) if text)
+            return Row(
+                item.short_name,
+                aside,
+                f"{ROLE_WORDS[item.pem_class]}{', contested' if item.contested else ''}",
+                ROLE_BADGES[item.pem_class],
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.short_name}, {item.label}, {ROLE_WORDS[item.pem_class]}"
         if role == Qt.ItemDataRole.UserRole:
@@ -144,18 +161,23 @@ class Popup(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAutoFillBackground(True)
+        self.setProperty("role", "card")
         self.list = QListView(self)
         self.list.setModel(model)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(RowPainter(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName("Case definitions found")
         self.card = DefinitionCard(self)
         self.card.setMinimumHeight(130)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 8)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.card)
+        layout.setContentsMargins(6, 6, 6, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.list)
+        layout.addWidget(self.card, 1)
+        self.card.setContentsMargins(6, 0, 6, 0)
 
 
 class DefinitionLine(QLineEdit):
@@ -184,8 +206,10 @@ class DefinitionLine(QLineEdit):
             self._popup = Popup(self._model, self)
             self._popup.list.selectionModel().currentChanged.connect(self._on_current)
             self._popup.list.clicked.connect(self._on_clicked)
-        width = max(self.width(), 420)
-        self._popup.setGeometry(0, 0, width, 360)
+        shown = min(max(len(self._model.found), 1), 7)
+        self._popup.list.setFixedHeight(shown * HEIGHT + 4)
+        width = max(self.width(), 460)
+        self._popup.resize(width, shown * HEIGHT + 190)
         self._popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         self._popup.show()
         self._point(0)

@@ -121,7 +121,7 @@ class ChipsField(FieldEditor):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.edit.setCompleter(completer)
         # Queued: the completer writes its text into the line after it has told us.
-        completer.activated[str].connect(self._on_entered, Qt.ConnectionType.QueuedConnection)
+        completer.activated.connect(self._on_entered, Qt.ConnectionType.QueuedConnection)
 
     def set_suggestions(self, values: Sequence[str]) -> None:
         """What completion offers."""

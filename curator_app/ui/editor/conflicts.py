@@ -48,8 +48,8 @@ class ConflictDialog(QDialog):
         self.list.setFixedWidth(210)
         self.mine = _reading("Your version", self)
         self.theirs = _reading("The saved version", self)
-        self.result = GrowingText(4, self)
-        self.result.setAccessibleName("What will be saved")
+        self.outcome = GrowingText(4, self)
+        self.outcome.setAccessibleName("What will be saved")
         self.base = PlainLabel("", "hint", self)
         self.keep_mine = button("Keep mine", "Alt+M", self)
         self.keep_theirs = button("Take theirs", "Alt+T", self)
@@ -83,7 +83,7 @@ class ConflictDialog(QDialog):
         grid.addWidget(self.keep_theirs, 2, 1)
         grid.addWidget(self.base, 3, 0, 1, 2)
         grid.addWidget(heading("What will be saved", self), 4, 0, 1, 2)
-        grid.addWidget(self.result, 5, 0, 1, 2)
+        grid.addWidget(self.outcome, 5, 0, 1, 2)
         grid.setRowStretch(1, 1)
         middle.addLayout(grid, 1)
         layout.addLayout(middle, 1)
@@ -102,7 +102,7 @@ class ConflictDialog(QDialog):
         self.keep_theirs.clicked.connect(self._on_theirs)
         self.all_mine.clicked.connect(self._on_all_mine)
         self.all_theirs.clicked.connect(self._on_all_theirs)
-        self.result.edited.connect(self._on_typed)
+        self.outcome.edited.connect(self._on_typed)
         self.buttons.accepted.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
 
@@ -135,9 +135,9 @@ class ConflictDialog(QDialog):
 
     def _show_result(self, name: str) -> None:
         decided = name in self._chosen
-        self.result.fill(in_words(name, self._chosen[name]) if decided else "")
-        self.result.setPlaceholderText("Not decided yet")
-        self.result.setReadOnly(not _editable(name))
+        self.outcome.fill(in_words(name, self._chosen[name]) if decided else "")
+        self.outcome.setPlaceholderText("Not decided yet")
+        self.outcome.setReadOnly(not _editable(name))
 
     def _on_mine(self) -> None:
         conflict = self._current()
@@ -163,7 +163,7 @@ class ConflictDialog(QDialog):
         conflict = self._current()
         if conflict is None or not _editable(conflict.field):
             return
-        text = self.result.toPlainText()
+        text = self.outcome.toPlainText()
         listed = BY_NAME[conflict.field].kind == "list"
         lines = [" ".join(part.split()) for part in text.splitlines()]
         self._chosen[conflict.field] = [part for part in lines if part] if listed else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Combination, Expression, Use
@@ -55,7 +55,13 @@ class ExpressionEditor(QWidget):
         self._button(bar, "remove", "✕", "Remove (Delete)", "Remove")
         layout.addLayout(bar)
         layout.addWidget(self.hint)
-        layout.addWidget(self.details)
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 10, 12, 12)
+        inside.addWidget(self.details)
+        layout.addWidget(card)
+        self._card = card
         for operator in ("all", "any", "unsure"):
             self.buttons[operator].setCheckable(True)
             self.buttons[operator].clicked.connect(getattr(self, f"_on_{operator}"))
@@ -115,7 +121,7 @@ class ExpressionEditor(QWidget):
             self.buttons[name].setEnabled(free and bool(path))
         self.buttons["ungroup"].setEnabled(free and isinstance(current, Combination))
         show_text(self.hint, _EMPTY if current is None else "")
-        self.details.setVisible(isinstance(current, Use))
+        self._card.setVisible(isinstance(current, Use))
         if isinstance(current, Use):
             self.details.show_use(current)
 

@@ -40,6 +40,10 @@ class FieldEditor(QWidget):
         """Whether the user may change it."""
         self.setEnabled(not on)
 
+    def aside(self) -> QWidget | None:
+        """What stands at the right of the label: a count, small buttons."""
+        return None
+
     def target(self) -> QWidget:
         """The widget that takes the cursor and that the label names."""
         return self.focusProxy() or self
@@ -110,11 +114,15 @@ class TextField(FieldEditor):
         self._sentences = sentences
         self.edit = GrowingText(rows, self)
         self.count = PlainLabel("", "hint", self)
-        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._hold(self.edit, self.count)
+        self.count.setWordWrap(False)
+        self._hold(self.edit)
         self.edit.edited.connect(self._on_edited)
         self.edit.left.connect(self.left)
         self._recount()
+
+    def aside(self) -> QWidget | None:
+        """The length."""
+        return self.count
 
     def _on_edited(self) -> None:
         self._recount()
@@ -222,6 +230,9 @@ class FieldBox(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.label, 1)
+        aside = self.editor.aside()
+        if aside is not None:
+            top.addWidget(aside)
         layout.addLayout(top)
         layout.addWidget(self.editor)
         layout.addWidget(self.error)

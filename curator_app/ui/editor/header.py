@@ -27,10 +27,6 @@ class Header(QFrame):
         self._vocabulary = vocabulary
         self._catalogue = catalogue
         self.title = PlainLabel("", "title", self)
-        font = self.title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        self.title.setFont(font)
         self.slug = PlainLabel("", "hint", self)
         self.evidence = badge("", parent=self)
         self.pem = badge("", parent=self)

@@ -121,10 +121,10 @@ class ItemsEdit(QTextEdit):
             self.edited.emit()
 
     def _fit(self) -> None:
-        wanted = round(self.document().size().height()) + 2 * self.frameWidth() + 2
         margins = self.contentsMargins()
-        wanted += margins.top() + margins.bottom()
-        self.setFixedHeight(max(min(wanted, MAX_HEIGHT), 3 * self.fontMetrics().height()))
+        frame = max(2 * self.frameWidth(), margins.top() + margins.bottom())
+        wanted = round(self.document().size().height()) + frame + 2
+        self.setFixedHeight(max(min(wanted, MAX_HEIGHT), 2 * self.fontMetrics().height() + 6))
         policy = Qt.ScrollBarPolicy
         tall = wanted > MAX_HEIGHT
         self.setVerticalScrollBarPolicy(
@@ -211,26 +211,36 @@ class ItemsField(FieldEditor):
     def __init__(self, noun: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._noun = noun
+        self.how = f"One {noun} a row. Enter begins the next, Alt with Up or Down moves it."
         self.edit = ItemsEdit(self)
+        self.edit.setPlaceholderText(f"First {noun}; Enter begins the next")
+        self.edit.setToolTip(self.how)
         self.count = PlainLabel("", "hint", self)
         self._up = tool("↑", f"Move {noun} up", "Move up (Alt+Up)", self)
         self._down = tool("↓", f"Move {noun} down", "Move down (Alt+Down)", self)
         self._remove = tool("✕", f"Remove {noun}", "Remove this row", self)
-        layout = self._hold(self.edit)
-        bar = QHBoxLayout()
-        bar.setSpacing(2)
-        bar.addWidget(self.count, 1)
+        self._hold(self.edit)
+        self._bar = QWidget(self)
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(0)
+        bar.addWidget(self.count)
+        bar.addSpacing(6)
+        self.count.setWordWrap(False)
         for button in (self._up, self._down, self._remove):
             # The mouse's way; the keyboard has its own, so Tab goes straight to the next field.
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             bar.addWidget(button)
-        layout.addLayout(bar)
         self._up.clicked.connect(self._on_up)
         self._down.clicked.connect(self._on_down)
         self._remove.clicked.connect(self.edit.remove_row)
         self.edit.edited.connect(self._on_edited)
         self.edit.left.connect(self.left)
         self._recount()
+
+    def aside(self) -> QWidget | None:
+        """The count and the buttons."""
+        return self._bar
 
     def _on_up(self) -> None:
         self.edit.move_row(-1)
@@ -245,7 +255,7 @@ class ItemsField(FieldEditor):
     def _recount(self) -> None:
         count = len(self.edit.items())
         plural = self._noun if count == 1 else f"{self._noun}s"
-        self.count.setText(f"{count or 'No'} {plural}. Enter begins the next; Alt+↑ Alt+↓ moves.")
+        self.count.setText(f"{count} {plural}" if count else "")
 
     def fill(self, value: Any) -> None:
         """Show the items."""

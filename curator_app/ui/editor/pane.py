@@ -153,7 +153,7 @@ class EditorPane(QWidget):
         for box in self._boxes.values():
             box.editor.set_read_only(on or box.name == "former_slugs")
         if self._pem is not None:
-            self._pem.override.setEnabled(not on)
+            self._pem.set_read_only(on)
 
     def clear(self) -> None:
         """Show that no entry is chosen."""
@@ -175,6 +175,7 @@ class EditorPane(QWidget):
         self._build(index)
         self.tabs.setCurrentIndex(index)
         if name == "pem" and self._pem is not None:
+            self._pem.open_override()
             target: QWidget = self._pem.override.status
         else:
             target = self._boxes[name].editor.target()
@@ -214,10 +215,12 @@ class EditorPane(QWidget):
         if title == CRITERIA:
             self._pem = PemPanel(self._catalogue, self)
             self._pem.edited.connect(self._on_override)
-            self._pem.override.setEnabled(not self._read_only)
+            self._pem.set_read_only(self._read_only)
         boxes = {name: self._boxes[name] for row in rows for name in row}
-        section.lay_out(rows, boxes, self._pem if title == CRITERIA else None)
+        aside = (self._pem.verdict, self._pem) if title == CRITERIA and self._pem else None
+        section.lay_out(rows, boxes, aside)
         self._fill(list(boxes))
+        self._refresh()
 
     def _make(self, name: str) -> FieldBox:
         box = build.box(name, self._vocabulary, self._catalogue, self._find_studies)
@@ -240,7 +243,7 @@ class EditorPane(QWidget):
                 box.show_error("")
             box.show_findings(self._findings.get(name, ()))
         if self._pem is not None and "pem" not in self._state.errors:
-            self._pem.override.fill(self._state.edited.pem.override)
+            self._pem.fill(self._state.edited.pem.override)
 
     def _validate_draft(self, draft: Entry | None) -> None:
         """A draft may hold text that is not valid: say so at once."""

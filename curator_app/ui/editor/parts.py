@@ -125,9 +125,9 @@ class GrowingText(QPlainTextEdit):
     def _fit(self) -> None:
         lines = round(self.document().size().height())
         shown = max(self._rows, min(lines, MAX_LINES))
-        spare = 2 * (round(self.document().documentMargin()) + self.frameWidth()) + 2
         margins = self.contentsMargins()
-        spare += margins.top() + margins.bottom()
+        frame = max(2 * self.frameWidth(), margins.top() + margins.bottom())
+        spare = 2 * round(self.document().documentMargin()) + frame + 2
         self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + spare)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
@@ -215,7 +215,7 @@ def focusable(root: QWidget) -> list[QWidget]:
     """What Tab reaches inside `root`, in order."""
     found: list[QWidget] = []
     widget = root.nextInFocusChain()
-    while widget is not root:
+    while widget is not None and widget is not root:
         if (
             root.isAncestorOf(widget)
             and widget.focusPolicy() & Qt.FocusPolicy.TabFocus

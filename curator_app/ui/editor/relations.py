@@ -41,7 +41,7 @@ class StudyCompletion(QObject):
         self._timer.setInterval(LOOKUP_DELAY)
         self._timer.timeout.connect(self._ask)
         edit.textEdited.connect(self._on_edited)
-        self._completer.activated[str].connect(self._on_chosen)
+        self._completer.activated.connect(self._on_chosen)
 
     def _on_edited(self, _text: str) -> None:
         self._timer.start()
@@ -50,10 +50,11 @@ class StudyCompletion(QObject):
         text = self._edit.text().strip()
         found = self._lookup(text) if len(text) >= 2 else []
         self._model.setStringList([f"{slug}{_JOINT}{title}" for slug, title in found[:12]])
+        popup = self._completer.popup()
         if found and self._edit.hasFocus():
             self._completer.complete()
-        else:
-            self._completer.popup().hide()
+        elif popup is not None:
+            popup.hide()
 
     def _on_chosen(self, text: str) -> None:
         slug = text.split(_JOINT)[0]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -21,6 +22,8 @@ from curator_app.ui.editor.parts import focusable
 
 MARGIN = 16
 TWO_COLUMNS = 460
+Aside = tuple[QWidget, QWidget]
+"""What stands beside the fields: above all, and below all where the window is narrow."""
 
 
 class Section(QScrollArea):
@@ -38,6 +41,8 @@ class Section(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.boxes: dict[str, FieldBox] = {}
         self._rows: list[QBoxLayout] = []
+        self._grid = QGridLayout()
+        self._parts: tuple[QWidget, QWidget, QWidget] | None = None
         self._body = QWidget(self)
         self._body.setObjectName("editorBody")
         self._layout = QVBoxLayout(self._body)
@@ -46,22 +51,19 @@ class Section(QScrollArea):
         self.setWidget(self._body)
 
     def lay_out(
-        self, rows: Sequence[Sequence[str]], boxes: Mapping[str, FieldBox], beside: QWidget | None
+        self, rows: Sequence[Sequence[str]], boxes: Mapping[str, FieldBox], aside: Aside | None
     ) -> None:
-        """Set the fields in rows; `beside` stands on the right where there is room."""
+        """Set the fields in rows; what is aside stands on the right where there is room."""
         self.boxes = dict(boxes)
+        main = QWidget(self._body) if aside else self._body
         column = self._layout
-        if beside is not None:
-            column = QVBoxLayout()
+        if aside:
+            column = QVBoxLayout(main)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(14)
-            pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            pair.setSpacing(MARGIN)
-            pair.addLayout(column, 3)
-            pair.addWidget(beside, 2, Qt.AlignmentFlag.AlignTop)
-            self._layout.addLayout(pair)
-            self._pair: QBoxLayout | None = pair
-        else:
-            self._pair = None
+            self._grid.setSpacing(MARGIN)
+            self._layout.addLayout(self._grid)
+            self._parts = (main, *aside)
         for names in rows:
             row = QHBoxLayout()
             row.setSpacing(MARGIN)
@@ -70,20 +72,38 @@ class Section(QScrollArea):
             column.addLayout(row)
             if len(names) > 1:
                 self._rows.append(row)
-        column.addStretch(1)
+        self._layout.addStretch(1)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         direction = QBoxLayout.Direction
         width = self.viewport().width()
-        wide = width >= TWO_COLUMNS
         for row in self._rows:
+            wide = width >= TWO_COLUMNS
             row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        if self.boxes and self._pair is not None:
-            side_by_side = width >= 2 * TWO_COLUMNS
-            self._pair.setDirection(
-                direction.LeftToRight if side_by_side else direction.TopToBottom
-            )
+        if self._parts is None:
+            return
+        main, above, below = self._parts
+        top = Qt.AlignmentFlag.AlignTop
+        if width >= 2 * TWO_COLUMNS:
+            self._grid.addWidget(main, 0, 0, 2, 1, top)
+            self._grid.addWidget(above, 0, 1, top)
+            self._grid.addWidget(below, 1, 1, top)
+            self._stretch(3, 2)
+        else:
+            self._grid.addWidget(above, 0, 0)
+            self._grid.addWidget(main, 1, 0)
+            self._grid.addWidget(below, 2, 0)
+            self._stretch(1, 0)
+
+    def _stretch(self, first: int, second: int) -> None:
+        self._grid.setColumnStretch(0, first)
+        self._grid.setColumnStretch(1, second)
+        self._grid.setRowStretch(1, 1)
 
     def ends(self) -> tuple[QWidget | None, QWidget | None]:
         """The first and the last widget that Tab reaches."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Combination, Expression, Use
 from curator_app.ui.editor import expressions
-from curator_app.ui.editor.browser import ROLE_WORDS
+from curator_app.ui.editor.browser import ROLE_BADGES, ROLE_WORDS
 from curator_app.ui.editor.expressions import OPERATOR_HELP, OPERATOR_NAMES, Path, Result
+from curator_app.ui.editor.tree_paint import HEIGHT, ROW, Row, RowPainter
 
 PATH = Qt.ItemDataRole.UserRole
 _OPERATOR_KEYS = {Qt.Key.Key_A: "all", Qt.Key.Key_O: "any", Qt.Key.Key_U: "unsure"}
@@ -37,8 +37,10 @@ class ExpressionTree(QTreeWidget):
         self._catalogue = catalogue
         self._expr: Expression | None = None
         self._read_only = False
-        self.setColumnCount(2)
+        self.setColumnCount(1)
         self.setHeaderHidden(True)
+        self.setItemDelegate(RowPainter(self))
+        self.setProperty("framed", True)
         self.setUniformRowHeights(True)
         self.setItemsExpandable(False)
         self.setRootIsDecorated(False)
@@ -48,9 +50,6 @@ class ExpressionTree(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.header().setStretchLastSection(False)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setAccessibleName("Case definitions of the study")
         self.setAccessibleDescription(
             "A joins the group by all of, O by any of, U by unsure; G groups, Shift+G ungroups, "
@@ -162,11 +161,15 @@ class ExpressionTree(QTreeWidget):
         labels = {choice.id: choice.label for choice in self._catalogue.modifiers}
         changed = "; ".join(labels.get(m, m) for m in use.modifiers)
         name = definition.short_name if definition else f"{use.definition} (not in the catalogue)"
-        proof = "  “…”" if use.quote else ""
-        item.setText(0, f"{name}{f'  –  {changed}' if changed else ''}{proof}")
         role = ROLE_WORDS[definition.pem_class] if definition else "PEM unknown"
-        contested = bool(definition and definition.contested)
-        item.setText(1, f"{role}{', contested' if contested else ''}")
+        contested = ", contested" if definition and definition.contested else ""
+        tone = ROLE_BADGES[definition.pem_class] if definition else "unclear"
+        label = definition.label if definition else ""
+        aside = changed or (label if label != name else "")
+        if use.quote:
+            aside = f"{aside}  ·  quoted" if aside else "quoted"
+        item.setText(0, name)
+        item.setData(0, ROW, Row(name, aside, f"{role}{contested}", tone))
         quoted = f", quoted: {use.quote}" if use.quote else ""
         spoken = f"{name}, {role}{', changed: ' + changed if changed else ''}{quoted}"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
@@ -179,11 +182,13 @@ class ExpressionTree(QTreeWidget):
 
     def _fit(self) -> None:
         rows = sum(1 for _ in _walk(self.topLevelItem(0))) if self.topLevelItemCount() else 0
-        height = max(self.sizeHintForRow(0), self.fontMetrics().height() + 8)
-        self.setFixedHeight(min(max(rows, 2), 14) * height + 2 * self.frameWidth() + 4)
+        self.setFixedHeight(min(max(rows, 2), 12) * HEIGHT + 2 * self.frameWidth() + 4)
 
     def _on_current(self, _item: QTreeWidgetItem, _before: QTreeWidgetItem) -> None:
         self.pointed.emit()
+
+    def drawBranches(self, _painter: object, _rect: object, _index: object) -> None:
+        """Nothing folds, so there is no arrow; the indent says what belongs together."""
 
     def sizeHint(self) -> QSize:
         return QSize(280, self.minimumHeight())
@@ -209,10 +214,8 @@ class ExpressionTree(QTreeWidget):
 
 def _write_group(item: QTreeWidgetItem, group: Combination) -> None:
     name = OPERATOR_NAMES[group.operator]
-    item.setText(0, f"{name}  –  {OPERATOR_HELP[group.operator]}")
-    font = item.font(0)
-    font.setBold(True)
-    item.setFont(0, font)
+    item.setText(0, name)
+    item.setData(0, ROW, Row(name, OPERATOR_HELP[group.operator], group=True))
     spoken = f"Group: {name}, {len(group.parts)} parts"
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
 

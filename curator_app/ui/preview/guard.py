@@ -103,7 +103,9 @@ class Pages(QWebEngineUrlSchemeHandler):
         buffer = QBuffer(job)
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        headers = {key.encode(): [value.encode()] for key, value in HEADERS.items()}
+        headers = {
+            QByteArray(key.encode()): QByteArray(value.encode()) for key, value in HEADERS.items()
+        }
         job.setAdditionalResponseHeaders(headers)
         job.reply(kind.encode(), buffer)
 

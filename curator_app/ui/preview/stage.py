@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 WIDTHS = {"phone": 390, "tablet": 768, "desktop": 0}
@@ -25,6 +25,8 @@ class Stage(QFrame):
         self._device = "desktop"
         self._zoom = 0.0
         self.setMinimumSize(200, 160)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Mid)
 
     def hold(self, child: QWidget) -> None:
         """Put the widget on the stage."""
