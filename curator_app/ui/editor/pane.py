@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
-from curator_app.domain.fields import BY_NAME, CRITERIA
-from curator_app.domain.pem import derive
 from curator_app.domain.vocabulary import Vocabulary
-from curator_app.ui.editor import build
-from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
-from curator_app.ui.editor.fields import FieldBox
+from curator_app.ui.editor.form import Form
 from curator_app.ui.editor.header import Header
 from curator_app.ui.editor.parts import PlainLabel
-from curator_app.ui.editor.pem import PemPanel
 from curator_app.ui.editor.relations import Lookup
-from curator_app.ui.editor.section import Section
 from curator_app.ui.editor.state import EditState
 
 DRAFT_AFTER = 700
@@ -50,23 +44,20 @@ class EditorPane(QWidget):
         self._vocabulary = vocabulary
         self._catalogue = catalogue
         self._state: EditState | None = None
-        self._boxes: dict[str, FieldBox] = {}
-        self._sections: dict[str, Section] = {}
-        self._suggestions: dict[str, Sequence[str]] = {}
-        self._findings: Mapping[str, Sequence[str]] = {}
-        self._lookup: Lookup | None = None
         self._saved_at = ""
         self._read_only = False
-        self._pem: PemPanel | None = None
         self.header = Header(vocabulary, catalogue, self)
-        self.tabs = QTabWidget(self)
+        self.form = Form(vocabulary, catalogue, self)
         self._draft_timer = self._timer(DRAFT_AFTER, self._on_draft_due)
         self._error_timer = self._timer(ERROR_AFTER, self._reveal)
         self._lay_out()
-        self.tabs.currentChanged.connect(self._on_tab)
         self.header.state_chosen.connect(self._on_state)
+        self.form.field_edited.connect(self._on_edited)
+        self.form.field_left.connect(self._on_left)
+        self.form.override_edited.connect(self._on_override)
+        self.form.ended.connect(self._on_ended)
 
-    def _timer(self, interval: int, slot: object) -> QTimer:
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(interval)
@@ -74,27 +65,19 @@ class EditorPane(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        self.tabs.setDocumentMode(True)
-        self.tabs.setObjectName("editorTabs")
-        self.tabs.tabBar().setExpanding(False)
-        self.tabs.tabBar().setUsesScrollButtons(True)
-        self.tabs.tabBar().setAccessibleName("Sections of the entry")
-        for title in build.SECTIONS:
-            section = Section(title, self)
-            section.passed.connect(self._on_passed)
-            self._sections[title] = section
-            self.tabs.addTab(section, title)
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(self.tabs, 1)
-        empty = PlainLabel("Choose a study in the list to edit it.", "empty", self)
+        layout.addWidget(self.form, 1)
+        empty = PlainLabel("Choose a study in the list to edit it.", "muted", self)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)
         self._stack.addWidget(body)
+        # The state is chosen last: Tab begins with the sections.
+        QWidget.setTabOrder(self.form, self.header.state)
 
     # --- what the window asks for
 
@@ -103,11 +86,12 @@ class EditorPane(QWidget):
         self._flush()
         self._state = EditState(entry, draft or entry, self._vocabulary, self._catalogue)
         self._saved_at = saved_at
-        self._findings = {}
+        self._error_timer.stop()
+        self.form.show_findings({})
+        self.form.show_entry(self._state.edited, {})
+        self._state.check_all()
         self._stack.setCurrentIndex(1)
-        self._build(self.tabs.currentIndex())
-        self._fill(list(self._boxes))
-        self._validate_draft(draft)
+        self._reveal()
         self._refresh()
 
     def entry(self) -> Entry | None:
@@ -140,20 +124,19 @@ class EditorPane(QWidget):
         """The entry was saved as given; what was typed meanwhile stays unsaved."""
         if self._state is None:
             return
-        self._draft_timer.stop()
         self._saved_at = f"{dt.datetime.now().astimezone():%H:%M}"
         changed = self._state.confirm(entry)
-        self._fill([name for name in changed if name in self._boxes])
+        self.form.take(self._state.edited)
+        self.form.fill(changed, self._state.errors)
+        if not self._state.is_dirty():
+            self._draft_timer.stop()
         self._refresh()
 
     def set_read_only(self, on: bool) -> None:
         """Whether the entry can be looked at only."""
         self._read_only = on
         self.header.state.setEnabled(not on)
-        for box in self._boxes.values():
-            box.editor.set_read_only(on or box.name == "former_slugs")
-        if self._pem is not None:
-            self._pem.set_read_only(on)
+        self.form.set_read_only(on)
 
     def clear(self) -> None:
         """Show that no entry is chosen."""
@@ -167,98 +150,29 @@ class EditorPane(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Put the cursor into a field, whichever section it is in."""
-        title = build.section_of(name)
-        if not title:
-            self.header.state.setFocus()
-            return
-        index = build.SECTIONS.index(title)
-        self._build(index)
-        self.tabs.setCurrentIndex(index)
-        if name == "pem" and self._pem is not None:
-            self._pem.open_override()
-            target: QWidget = self._pem.override.status
-        else:
-            target = self._boxes[name].editor.target()
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-        self._sections[title].ensureWidgetVisible(target)
+        if name == "state":
+            self.header.state.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._state is not None:
+            self.form.focus_field(name)
 
     def set_suggestions(self, name: str, values: Sequence[str]) -> None:
         """What completion offers in topics or tags."""
-        self._suggestions[name] = values
-        editor = self._boxes[name].editor if name in self._boxes else None
-        if isinstance(editor, ChipsField):
-            editor.set_suggestions(values)
+        self.form.set_suggestions(name, values)
 
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types: text -> [(address, title)]."""
-        self._lookup = lookup
+        self.form.set_lookup(lookup)
 
     def show_findings(self, findings: Mapping[str, Sequence[str]]) -> None:
         """Show what the checks say beneath the fields they speak of."""
-        self._findings = findings
-        for name, box in self._boxes.items():
-            box.show_findings(findings.get(name, ()))
+        self.form.show_findings(findings)
 
     # --- inside
-
-    def _find_studies(self, text: str) -> list[tuple[str, str]]:
-        return self._lookup(text) if self._lookup else []
-
-    def _build(self, index: int) -> None:
-        title = build.SECTIONS[index]
-        section = self._sections[title]
-        if section.boxes:
-            return
-        rows = build.rows(title)
-        for name in (name for row in rows for name in row):
-            self._boxes[name] = self._make(name)
-        if title == CRITERIA:
-            self._pem = PemPanel(self._catalogue, self)
-            self._pem.edited.connect(self._on_override)
-            self._pem.set_read_only(self._read_only)
-        boxes = {name: self._boxes[name] for row in rows for name in row}
-        aside = (self._pem.verdict, self._pem) if title == CRITERIA and self._pem else None
-        section.lay_out(rows, boxes, aside)
-        self._fill(list(boxes))
-        self._refresh()
-
-    def _make(self, name: str) -> FieldBox:
-        box = build.box(name, self._vocabulary, self._catalogue, self._find_studies)
-        box.edited.connect(self._on_edited)
-        box.left.connect(self._on_left)
-        editor = box.editor
-        if isinstance(editor, ChipsField) and name in self._suggestions:
-            editor.set_suggestions(self._suggestions[name])
-        if self._read_only:
-            editor.set_read_only(True)
-        return box
-
-    def _fill(self, names: Sequence[str]) -> None:
-        if self._state is None:
-            return
-        for name in names:
-            box = self._boxes[name]
-            if name not in self._state.errors:
-                box.editor.fill(getattr(self._state.edited, name))
-                box.show_error("")
-            box.show_findings(self._findings.get(name, ()))
-        if self._pem is not None and "pem" not in self._state.errors:
-            self._pem.fill(self._state.edited.pem.override)
-
-    def _validate_draft(self, draft: Entry | None) -> None:
-        """A draft may hold text that is not valid: say so at once."""
-        if draft is None or self._state is None:
-            return
-        for name, spec in BY_NAME.items():
-            value = getattr(draft, name)
-            if spec.kind in ("doi", "pmid", "pmcid", "slug", "number", "choice") and value:
-                self._state.check(name, value)
-        self._reveal()
 
     def _on_edited(self, name: str) -> None:
         if self._state is None:
             return
-        editor = self._boxes[name].editor
+        editor = self.form.boxes[name].editor
         trouble = editor.trouble() if isinstance(editor, CriteriaEditor) else ""
         self._state.set(name, editor.value(), editor.keepable(), trouble)
         self._after_edit(name)
@@ -269,21 +183,22 @@ class EditorPane(QWidget):
             self._after_edit("state")
 
     def _on_override(self) -> None:
-        if self._state is None or self._pem is None:
+        if self._state is None or self.form.pem is None:
             return
-        form = self._pem.override
-        missing = form.missing()
+        override = self.form.pem.override
+        missing = override.missing()
         words = f"An override of the PEM status still needs its {', '.join(missing)}."
-        self._state.set_override(form.override(), words if missing else "")
+        self._state.set_override(override.override(), words if missing else "")
         self._after_edit("pem")
 
     def _after_edit(self, name: str) -> None:
-        assert self._state is not None  # noqa: S101 - callers looked
-        box = self._boxes.get(name)
-        if box is not None and name not in self._state.errors:
-            box.show_error("")
-        elif box is not None:
+        if self._state is None:
+            return
+        if name in self._state.errors:
             self._error_timer.start()
+        elif name in self.form.boxes:
+            self.form.boxes[name].show_error("")
+        self.form.take(self._state.edited)
         self._refresh()
         if not self._draft_timer.isActive():
             self._draft_timer.start()
@@ -291,13 +206,11 @@ class EditorPane(QWidget):
 
     def _on_left(self, name: str) -> None:
         if self._state is not None and name in self._state.errors:
-            self._boxes[name].show_error(self._state.errors[name])
+            self.form.boxes[name].show_error(self._state.errors[name])
 
     def _reveal(self) -> None:
-        if self._state is None:
-            return
-        for name, box in self._boxes.items():
-            box.show_error(self._state.errors.get(name, ""))
+        if self._state is not None:
+            self.form.show_errors(self._state.errors)
 
     def _refresh(self) -> None:
         state = self._state
@@ -309,10 +222,6 @@ class EditorPane(QWidget):
         )
         if not state.errors:
             self.header.show_problem("")
-        if self._pem is not None:
-            edited = state.edited
-            derivation = derive(edited.criteria, self._catalogue, edited.year)
-            self._pem.show_derivation(derivation, edited.pem.override)
 
     def _on_draft_due(self) -> None:
         if self._state is not None:
@@ -324,20 +233,8 @@ class EditorPane(QWidget):
             self._draft_timer.stop()
             self._on_draft_due()
 
-    def _on_tab(self, index: int) -> None:
-        self._build(index)
-
-    def _on_passed(self, step: int) -> None:
-        index = self.tabs.currentIndex() + step
-        if not 0 <= index < self.tabs.count():
-            self.header.state.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        self._build(index)
-        self.tabs.setCurrentIndex(index)
-        first, last = self._sections[build.SECTIONS[index]].ends()
-        target = first if step > 0 else last
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+    def _on_ended(self) -> None:
+        self.header.state.setFocus(Qt.FocusReason.TabFocusReason)
 
     def event(self, event: QEvent) -> bool:
         # Taken here, so that a window's own Ctrl+S does not make the key ambiguous.
@@ -356,6 +253,6 @@ class EditorPane(QWidget):
         if event.matches(QKeySequence.StandardKey.Save):
             self.request_save()
         elif control and step:
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+            self.form.step(step)
         else:
             super().keyPressEvent(event)

@@ -12,6 +12,7 @@ from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 
 PEM_SOURCES = frozenset({"criteria", "year"})
+CHECKED = frozenset({"doi", "pmid", "pmcid", "slug", "number", "choice"})
 UNPARSED = frozenset({"criteria", "pem", "relations", "retraction", "sources", "former_slugs"})
 
 
@@ -61,12 +62,15 @@ class EditState:
         pem = assess(edited.criteria, override, self._catalogue, edited.year)
         self.edited = edited.with_(pem=pem)
 
-    def check(self, name: str, value: Any) -> None:
-        """Note what is wrong with a value that is kept as it is (a draft's)."""
-        try:
-            parse(name, value, self._vocabulary)
-        except BadValue as error:
-            self.errors[name] = error.sentence()
+    def check_all(self) -> None:
+        """Note what is wrong with values that are kept as they are: a draft may hold such."""
+        for name, spec in BY_NAME.items():
+            value = getattr(self.edited, name)
+            if spec.kind in CHECKED and value not in ("", None):
+                try:
+                    parse(name, value, self._vocabulary)
+                except BadValue as error:
+                    self.errors[name] = error.sentence()
 
     def send(self) -> None:
         """Remember what was handed over to be saved."""

@@ -1,0 +1,190 @@
+"""All sections of the editor with their fields, built as they are first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.entry import Entry
+from curator_app.domain.fields import CRITERIA
+from curator_app.domain.pem import derive
+from curator_app.domain.vocabulary import Vocabulary
+from curator_app.ui.editor import build
+from curator_app.ui.editor.chips import ChipsField
+from curator_app.ui.editor.fields import FieldBox
+from curator_app.ui.editor.pem import PemPanel
+from curator_app.ui.editor.relations import Lookup
+from curator_app.ui.editor.section import Section
+
+
+class Form(QTabWidget):
+    """The fields in tabs.
+
+    Signals, for the user's changes only: `field_edited(name)`, `field_left(name)` when the cursor
+    goes, `override_edited()`, `ended()` when Tab leaves the last or the first section.
+    """
+
+    field_edited = Signal(str)
+    field_left = Signal(str)
+    override_edited = Signal()
+    ended = Signal()
+
+    def __init__(
+        self, vocabulary: Vocabulary, catalogue: Catalogue, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._vocabulary = vocabulary
+        self._catalogue = catalogue
+        self.boxes: dict[str, FieldBox] = {}
+        self.pem: PemPanel | None = None
+        self._sections: dict[str, Section] = {}
+        self._entry: Entry | None = None
+        self._read_only = False
+        self._suggestions: dict[str, Sequence[str]] = {}
+        self._findings: Mapping[str, Sequence[str]] = {}
+        self._lookup: Lookup | None = None
+        self.setDocumentMode(True)
+        self.setObjectName("editorTabs")
+        self.tabBar().setExpanding(False)
+        self.tabBar().setDrawBase(False)
+        self.tabBar().setUsesScrollButtons(True)
+        self.tabBar().setAccessibleName("Sections of the entry")
+        for title in build.SECTIONS:
+            section = Section(title, self)
+            section.passed.connect(self._on_passed)
+            self._sections[title] = section
+            self.addTab(section, title)
+        self.currentChanged.connect(self._build)
+
+    def show_entry(self, entry: Entry, held: Mapping[str, str]) -> None:
+        """Show an entry; fields in `held` keep the text that cannot be taken."""
+        self._entry = entry
+        self._build(self.currentIndex())
+        self.fill(list(self.boxes), held)
+
+    def fill(self, names: Sequence[str], held: Mapping[str, str]) -> None:
+        """Show the entry's values in these fields, without reporting edits."""
+        if self._entry is None:
+            return
+        for name in names:
+            if name not in self.boxes:
+                continue
+            box = self.boxes[name]
+            if name not in held:
+                box.editor.fill(getattr(self._entry, name))
+                box.show_error("")
+            box.show_findings(self._findings.get(name, ()))
+        if self.pem is not None and "pem" not in held:
+            self.pem.fill(self._entry.pem.override)
+        self._derive()
+
+    def take(self, entry: Entry) -> None:
+        """The entry after an edit: nothing is filled, only the derivation is shown anew."""
+        self._entry = entry
+        self._derive()
+
+    def show_errors(self, errors: Mapping[str, str]) -> None:
+        """Say beneath each field what is wrong with it."""
+        for name, box in self.boxes.items():
+            box.show_error(errors.get(name, ""))
+
+    def show_findings(self, findings: Mapping[str, Sequence[str]]) -> None:
+        """Show what the checks say beneath the fields they speak of."""
+        self._findings = findings
+        for name, box in self.boxes.items():
+            box.show_findings(findings.get(name, ()))
+
+    def set_read_only(self, on: bool) -> None:
+        """Whether the fields can be looked at only."""
+        self._read_only = on
+        for box in self.boxes.values():
+            box.editor.set_read_only(on or box.name == "former_slugs")
+        if self.pem is not None:
+            self.pem.set_read_only(on)
+
+    def set_suggestions(self, name: str, values: Sequence[str]) -> None:
+        """What completion offers in a field of chips."""
+        self._suggestions[name] = values
+        editor = self.boxes[name].editor if name in self.boxes else None
+        if isinstance(editor, ChipsField):
+            editor.set_suggestions(values)
+
+    def set_lookup(self, lookup: Lookup) -> None:
+        """How studies are found by what one types."""
+        self._lookup = lookup
+
+    def build_all(self) -> None:
+        """Build every section at once."""
+        for index in range(self.count()):
+            self._build(index)
+
+    def step(self, by: int) -> None:
+        """Show the next or the previous section."""
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field, whichever section it is in."""
+        title = build.section_of(name)
+        index = build.SECTIONS.index(title)
+        self._build(index)
+        self.setCurrentIndex(index)
+        if name == "pem" and self.pem is not None:
+            self.pem.open_override()
+            target: QWidget = self.pem.override.status
+        else:
+            target = self.boxes[name].editor.target()
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._sections[title].ensureWidgetVisible(target)
+
+    def _find_studies(self, text: str) -> list[tuple[str, str]]:
+        return self._lookup(text) if self._lookup else []
+
+    def _build(self, index: int) -> None:
+        title = build.SECTIONS[index]
+        section = self._sections[title]
+        if section.boxes or self._entry is None:
+            return
+        rows = build.rows(title)
+        boxes = {name: self._make(name) for row in rows for name in row}
+        self.boxes.update(boxes)
+        aside = None
+        if title == CRITERIA:
+            self.pem = PemPanel(self._catalogue, self)
+            self.pem.edited.connect(self.override_edited)
+            self.pem.set_read_only(self._read_only)
+            aside = (self.pem.verdict, self.pem)
+        section.lay_out(rows, boxes, aside)
+        self.fill(list(boxes), {})
+
+    def _make(self, name: str) -> FieldBox:
+        box = build.box(name, self._vocabulary, self._catalogue, self._find_studies)
+        box.edited.connect(self.field_edited)
+        box.left.connect(self.field_left)
+        if isinstance(box.editor, ChipsField) and name in self._suggestions:
+            box.editor.set_suggestions(self._suggestions[name])
+        if self._read_only:
+            box.editor.set_read_only(True)
+        return box
+
+    def _derive(self) -> None:
+        if self.pem is not None and self._entry is not None:
+            entry = self._entry
+            derivation = derive(entry.criteria, self._catalogue, entry.year)
+            self.pem.show_derivation(derivation, entry.pem.override)
+
+    def _on_passed(self, step: int) -> None:
+        index = self.currentIndex() + step
+        if not 0 <= index < self.count():
+            self.ended.emit()
+            return
+        self._build(index)
+        self.setCurrentIndex(index)
+        first, last = self._sections[build.SECTIONS[index]].ends()
+        target = first if step > 0 else last
+        if target is None:
+            self._on_passed(step)
+        else:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
