@@ -8,12 +8,13 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from curator_app import __version__, settings
 from curator_app.errors import CuratorError
 from curator_app.paths import Paths, make_private
+from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.window import MainWindow
@@ -111,8 +112,8 @@ def application(arguments: list[str]) -> QApplication:
     """The one QApplication, ready for a preview that is loaded later."""
     QCoreApplication.setApplicationName("Atlas Curator")
     QCoreApplication.setApplicationVersion(__version__)
-    # Chromium asks for it, and it is too late once the application exists.
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    # Chromium reads this, and it is too late once the application exists.
+    scheme.prepare()
     found = QApplication.instance()
     return found if isinstance(found, QApplication) else QApplication(arguments)
 

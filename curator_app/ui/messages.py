@@ -37,6 +37,7 @@ class Messages(QObject):
         self._details = ""
         self._steady = ElidedLabel("", "muted")
         self._steady.setAccessibleName("Status")
+        self._steady.setContentsMargins(12, 0, 12, 0)
         bar.addWidget(self._steady, 1)
         self._raised.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
 

@@ -13,6 +13,7 @@ from curator_app.paths import resources
 from curator_app.ui import icons
 from curator_app.ui.palettes import DARK, LIGHT, Scheme
 
+TEXT_PIXELS = 13
 _ROLES = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
@@ -52,7 +53,7 @@ class Theme(QObject):
         self.scheme: Scheme = LIGHT
         app.setStyle("Fusion")
         font = QFont(app.font())
-        font.setPixelSize(13)
+        font.setPointSizeF(TEXT_PIXELS * 72 / app.primaryScreen().logicalDotsPerInchY())
         app.setFont(font)
         app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.choose(choice)

@@ -33,7 +33,7 @@ from curator_app.ui.widgets import NoticeArea
 
 SIZE = QSize(1280, 780)
 FILTERS, LIST, EDITOR, PREVIEW = range(4)
-MINIMUM = {FILTERS: 176, LIST: 280, EDITOR: 380, PREVIEW: 300}
+MINIMUM = {FILTERS: 184, LIST: 280, EDITOR: 380, PREVIEW: 300}
 
 
 class MainWindow(QMainWindow):
@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
 
 def first_sizes(width: int, *, preview: bool) -> list[int]:
     """How the panes share the window before the user moves them."""
-    filters = 200 if width < 1600 else 224
+    filters = 212 if width < 1600 else 224
     right = int(width * 0.27) if preview else 0
     rest = width - filters - right
     share = 0.44 if not preview else 0.5

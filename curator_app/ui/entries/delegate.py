@@ -38,9 +38,11 @@ def paint_badge(painter: QPainter, at: QRect, colors: Badge, text: str, font: QF
     top = at.top() + (at.height() - LABEL_HEIGHT) // 2
     frame = QRectF(at.left(), top, width, LABEL_HEIGHT)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    edge = QColor(colors.text)
+    edge.setAlpha(56)
+    painter.setPen(edge)
     painter.setBrush(QColor(colors.ground))
-    painter.drawRoundedRect(frame, 4, 4)
+    painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setPen(QColor(colors.text))
     painter.setFont(font)
     painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, words)
@@ -120,7 +122,7 @@ class EntryDelegate(QStyledItemDelegate):
         self._line(painter, first, row.title or "Untitled", self._title_font, ink)
         byline = self._texts.byline(row)
         if self.cards:
-            byline = " · ".join(part for part in (byline, str(row.year or "")) if part)
+            byline = " · ".join(part for part in (str(row.year or ""), byline) if part)
             badges = self._texts.badges(row) + marks
             self._labels(painter, second.translated(0, height), badges)
         self._line(painter, second, byline, option.font, quiet)  # pyright: ignore[reportAttributeAccessIssue]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.query import ListQuery
 from curator_app.domain.vocabulary import Vocabulary
+from curator_app.services.library import Library
 from curator_app.ui.entries.columns import pem_label
 
-NONE = "none"
+NONE = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,18 @@ QUICK: Mapping[tuple[str, str], str] = {
     ("pmid", NONE): "No PMID",
     ("retraction", "retracted"): "Retracted",
 }
-COUNTED = ("state", "pem", "evidence_level", "criteria", "year", "doi", "pmid", "retraction")
+COUNTED = ("state", "pem", "evidence_level", "criteria", "year", "retraction")
+EMPTY_COUNTED = ("doi", "pmid")
+Counts = Mapping[str, Sequence[tuple[str, int]]]
+
+
+def count(library: Library, query: ListQuery) -> Counts:
+    """How many entries of the view have each value; runs on a reader thread."""
+    counts: dict[str, list[tuple[str, int]]] = dict(library.facets(query, COUNTED))
+    for name in EMPTY_COUNTED:
+        empty = replace(query, filters={**query.filters, name: (NONE,)})
+        counts[name] = [(NONE, len(library.ids(empty)))]
+    return counts
 
 
 class FacetTexts:
@@ -48,7 +61,7 @@ class FacetTexts:
 
     def label(self, name: str, value: str) -> str:
         """What a value is called."""
-        if value in ("", NONE):
+        if value == NONE:
             return "None tagged" if name == "criteria" else "Not set"
         if name == "pem":
             return pem_label(value)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.ui.entries.facets import COUNTED, GROUPS, NEEDS_WORK, QUICK, FacetTexts
+from curator_app.ui.entries.facets import GROUPS, NEEDS_WORK, QUICK, FacetTexts
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button
 
@@ -108,12 +108,12 @@ class FilterPanel(QWidget):
         tree.setModel(self._model)
         tree.setItemDelegate(_Rows(theme, tree))
         tree.setHeaderHidden(True)
-        tree.setIndentation(16)
+        tree.setIndentation(12)
         tree.setAccessibleName("Filters")
         tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        tree.viewport().setAutoFillBackground(False)
+        tree.setProperty("role", "side")
         tree.clicked.connect(self._on_clicked)
         for group in GROUPS:
             tree.setExpanded(self._groups[group.name].index(), group.open)
@@ -166,7 +166,7 @@ class FilterPanel(QWidget):
     def show_counts(self, facets: Mapping[str, Sequence[tuple[str, int]]]) -> None:
         """Show how many entries each value has in the present view."""
         self._model.blockSignals(True)
-        known = {(name, value): count for name in COUNTED for value, count in facets.get(name, ())}
+        known = {(n, value): count for n, values in facets.items() for value, count in values}
         for key, item in self._items.items():
             item.setData(known.get(key[1], 0), COUNT_ROLE)
         self._model.blockSignals(False)

@@ -14,7 +14,7 @@ from curator_app.domain.query import SORTS, EntryRow, ListQuery
 from curator_app.errors import Cancelled
 from curator_app.services.library import Library
 from curator_app.ui.entries.columns import COLUMNS, RowTexts
-from curator_app.ui.entries.facets import COUNTED
+from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
 from curator_app.ui.entries.table import EntryTable
 from curator_app.ui.entries.view import EntryView
@@ -261,7 +261,7 @@ class ListPane(QWidget):
     def _ask_counts(self, query: ListQuery) -> None:
         library = self._library
         if library is not None:
-            self._counts.ask(lambda: library.facets(query, COUNTED), self._filters.show_counts)
+            self._counts.ask(lambda: count(library, query), self._filters.show_counts)
 
     def _interrupt(self) -> None:
         if self._library is not None:
@@ -281,8 +281,8 @@ class ListPane(QWidget):
     def focus_list(self) -> None:
         """Take the keyboard into the list."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not self.view.currentIndex().isValid() and self.table.rowCount():
-            self.view.go_to(0)
+        if not self.view.selectionModel().hasSelection() and self.table.rowCount():
+            self.view.go_to(max(0, self.view.currentIndex().row()))
 
     def _on_typed(self) -> None:
         self._timer.start()

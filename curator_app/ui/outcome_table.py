@@ -1,0 +1,220 @@
+"""A table of planned things with an outcome each: narrowed by outcome, ticked where allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+
+from curator_app.ui.entries.delegate import BadgeDelegate
+from curator_app.ui.entries.table import ROW_ROLE
+from curator_app.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+OUTCOME, WHAT, WHY, WHERE = range(4)
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One planned thing as the table shows it; `place` is its number in the plan."""
+
+    place: int
+    outcome: str
+    label: str
+    what: str
+    why: str = ""
+    where: str = ""
+    tickable: bool = False
+
+
+class OutcomeTable(QAbstractTableModel):
+    """Signals: ticked() when a tick changed."""
+
+    ticked = Signal()
+
+    def __init__(self, headings: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._headings = tuple(headings)
+        self._lines: list[Line] = []
+        self._shown: list[int] = []
+        self._ticks: set[int] = set()
+        self.outcome = ""
+
+    def show_lines(self, lines: Sequence[Line], ticked: set[int]) -> None:
+        """Show these with these ticks."""
+        self._lines, self._ticks = list(lines), set(ticked)
+        self.narrow("")
+
+    def narrow(self, outcome: str) -> None:
+        """Show one outcome only, or all."""
+        self.beginResetModel()
+        self.outcome = outcome
+        self._shown = [
+            i for i, line in enumerate(self._lines) if not outcome or line.outcome == outcome
+        ]
+        self.endResetModel()
+
+    def line(self, row: int) -> Line | None:
+        """What stands on a row."""
+        return self._lines[self._shown[row]] if 0 <= row < len(self._shown) else None
+
+    def ticks(self) -> set[int]:
+        """The places that are ticked."""
+        return set(self._ticks)
+
+    def tick_shown(self, on: bool) -> None:
+        """Tick or untick everything that is shown."""
+        places = {self._lines[i].place for i in self._shown if self._lines[i].tickable}
+        self._ticks = self._ticks | places if on else self._ticks - places
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
+        self.ticked.emit()
+
+    # ------------------------------------------------------------------ Qt
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._headings)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        line = self.line(index.row())
+        if line is not None and line.tickable and index.column() == OUTCOME:
+            found |= Qt.ItemFlag.ItemIsUserCheckable
+        return found
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.line(index.row()) if index.isValid() else None
+        if line is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (line.label, line.what, line.why, line.where)[column]
+        if role == ROW_ROLE and column == OUTCOME:
+            return "outcome", line.outcome, line.label
+        if role == Qt.ItemDataRole.CheckStateRole and column == OUTCOME and line.tickable:
+            on = line.place in self._ticks
+            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == OUTCOME:
+            return ", ".join(p for p in (line.label, line.what, line.why, line.where) if p)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        line = self.line(index.row())
+        if role != Qt.ItemDataRole.CheckStateRole or line is None or not line.tickable:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self._ticks.add(line.place)
+        else:
+            self._ticks.discard(line.place)
+        self.dataChanged.emit(index, index, [role])
+        self.ticked.emit()
+        return True
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        return None
+
+
+class OutcomeView(QTableView):
+    """Shows an OutcomeTable; Space ticks the selected rows."""
+
+    def __init__(self, model: OutcomeTable, theme: Theme, name: str, widths: Sequence[int]) -> None:
+        super().__init__()
+        self._table = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setProperty("framed", True)
+        self.setItemDelegateForColumn(OUTCOME, BadgeDelegate(theme, self))
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(widths):
+            if column != WHAT:
+                header.resizeSection(column, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+            return
+        rows = {index.row() for index in self.selectionModel().selectedRows()}
+        lines = [self._table.line(row) for row in rows]
+        places = [line.place for line in lines if line is not None and line.tickable]
+        on = any(place not in self._table.ticks() for place in places)
+        state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        for row in rows:
+            index = self._table.index(row, OUTCOME)
+            self._table.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+
+class OutcomeBar(QWidget):
+    """Buttons that narrow the table, each with its number. Signals: chosen(outcome)."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self._group.buttonClicked.connect(self._on_clicked)
+        self._row.addStretch(1)
+
+    def show_counts(self, counts: Sequence[tuple[str, str, int]]) -> None:
+        """One button for each (outcome, words, number); the first is for all."""
+        for old in self._group.buttons():
+            self._group.removeButton(old)
+            old.deleteLater()
+        for place, (outcome, words, number) in enumerate(counts):
+            made = QToolButton()
+            made.setText(f"{words}  {number:,}")
+            made.setCheckable(True)
+            made.setChecked(place == 0)
+            made.setObjectName(outcome)
+            made.setEnabled(number > 0 or place == 0)
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._group.addButton(made)
+            self._row.insertWidget(place, made)
+
+    def button(self, outcome: str) -> QToolButton | None:
+        """The button of an outcome."""
+        found = (b for b in self._group.buttons() if b.objectName() == outcome)
+        made = next(found, None)
+        return made if isinstance(made, QToolButton) else None
+
+    def _on_clicked(self, pressed: QToolButton) -> None:
+        self.chosen.emit(pressed.objectName())

@@ -1,0 +1,153 @@
+"""A window that goes step by step: choose, wait, look at the plan, agree, see what was done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator_app.errors import Cancelled
+from curator_app.ui.messages import sentence_of
+from curator_app.ui.tasks import Tasks, Ticket
+from curator_app.ui.theme import Theme
+from curator_app.ui.widgets import SPACE, NoticeArea, PlainLabel, button, rule
+
+
+class Working(QWidget):
+    """What is being done, how far it is, and a way to stop it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = PlainLabel("", "heading")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.bar.setMaximumWidth(420)
+        self.numbers = PlainLabel("", "muted")
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.bar, 4)
+        middle.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addStretch(1)
+        layout.addWidget(self.words)
+        layout.addLayout(middle)
+        layout.addWidget(self.numbers)
+        layout.addStretch(1)
+
+    def begin(self, words: str) -> None:
+        """Start at nothing."""
+        self.words.setText(words)
+        self.numbers.setText("")
+        self.bar.setRange(0, 0)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+        self.bar.setAccessibleDescription(f"{done:,} of {total:,}")
+        self.numbers.setText(f"{done:,} of {total:,}")
+
+
+class StepWindow(QDialog):
+    """A stack of steps over a row of buttons; one long task at a time, with Stop."""
+
+    def __init__(self, tasks: Tasks, theme: Theme, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.tasks, self.theme = tasks, theme
+        self.ticket: Ticket | None = None
+        self.notices = NoticeArea(theme)
+        self.stack = QStackedWidget()
+        self.working = Working()
+        self.stack.addWidget(self.working)
+        self.left, self.right = QHBoxLayout(), QHBoxLayout()
+        self.stop_button = button("Stop", self.stop)
+        self.close_button = button("Close", self.reject)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 12, 16, 12)
+        foot.setSpacing(SPACE)
+        for part in (self.left, self.right):
+            part.setSpacing(SPACE)
+        foot.addLayout(self.left)
+        foot.addStretch(1)
+        foot.addWidget(self.stop_button)
+        foot.addWidget(self.close_button)
+        foot.addLayout(self.right)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(rule())
+        layout.addLayout(foot)
+        self.stop_button.hide()
+
+    # ------------------------------------------------------------------ long work
+
+    def begin(self, words: str) -> Ticket:
+        """Show the progress of a long task; its ticket says how far it is and when to stop."""
+        ticket = Ticket(self)
+        ticket.progressed.connect(self.working.show_progress)
+        self.ticket = ticket
+        self.notices.clear("error")
+        self.working.begin(words)
+        self.stack.setCurrentWidget(self.working)
+        self.close_button.hide()
+        self.stop_button.setEnabled(True)
+        self.stop_button.show()
+        self.stop_button.setFocus()
+        self.step_changed()
+        return ticket
+
+    def end(self, step: QWidget) -> None:
+        """The task has ended: show this step."""
+        self.ticket = None
+        self.stop_button.hide()
+        self.close_button.show()
+        self.stack.setCurrentWidget(step)
+        self.step_changed()
+
+    def fail(self, step: QWidget, error: Exception) -> None:
+        """Go back to a step and say why."""
+        self.end(step)
+        tone = "info" if isinstance(error, Cancelled) else "error"
+        self.notices.show_notice("error", tone, sentence_of(error))
+
+    def stop(self) -> None:
+        """Ask the running task to stop at its next safe place."""
+        if self.ticket is not None:
+            self.ticket.cancel()
+            self.stop_button.setEnabled(False)
+            self.working.words.setText("Stopping…")
+
+    def step_changed(self) -> None:
+        """Called after another step is shown, for the window's own buttons."""
+
+    def reject(self) -> None:
+        """Esc and Close wait for what runs: it is stopped first."""
+        if self.ticket is not None:
+            self.stop()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.ticket is not None:
+            self.stop()
+            event.ignore()
+        else:
+            super().closeEvent(event)
