@@ -1,0 +1,220 @@
+"""One publication of a library to a folder, from the comparison to the switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from curator_app.domain.entry import Entry
+from curator_app.domain.publication import Card, SiteRow
+from curator_app.domain.revision import NOT_ON_THE_PAGE
+from curator_app.services.library import Library
+from curator_app.services.page_writer import Item, Job, Rendered
+from curator_app.services.publish_plan import PublishPlan, PublishResult
+from curator_app.services.site_build import SiteBuild
+from curator_app.site.build import Comparison, Links, Task, compare, dated
+from curator_app.site.context import PageContext
+from curator_app.site.lists import Lists
+from curator_app.site.release import Target, explained
+from curator_app.storage import entries, pages, revisions, site_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Gate = Callable[[Iterable[Entry]], Mapping[str, str]]
+"""Says which of these entries must not be published now: a sentence by address."""
+
+# Plans of more changes than this name the kind of change, not every field.
+EXPLAINED = 300
+
+
+def today() -> str:
+    """The date of a publication when none is given."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+class Publication:
+    """Compares a library with what a folder serves, and brings the folder up to date."""
+
+    def __init__(
+        self, library: Library, target: Target, accessed: str | None, gate: Gate | None
+    ) -> None:
+        self.library = library
+        self.target = target
+        self.accessed = accessed
+        self.gate = gate
+        self.context = PageContext(
+            library.versions, library.vocabulary, library.catalogue, library.file.site_url
+        )
+        self.manifest = target.manifest()
+        with library.db.read() as conn:
+            self.redirects = site_rows.redirects(conn)
+            rows = site_rows.site_rows(conn)
+        self.links, self.found = self._compare(rows)
+        if gate is not None:
+            self._hold_back(gate, rows)
+
+    # ------------------------------------------------------------------ the plan
+
+    def _compare(self, rows: Sequence[SiteRow]) -> tuple[Links, Comparison]:
+        links = Links(rows, self.redirects, self.cards)
+        return links, compare(rows, links, self.context, self.manifest, self._read_live)
+
+    def _read_live(self, path: str) -> bytes:
+        return (self.target.releases / self.target.live() / path).read_bytes()
+
+    def cards(self, ns: Sequence[int]) -> Mapping[int, Card]:
+        """What lists and links show of these rows."""
+        with self.library.db.read() as conn:
+            return site_rows.cards(conn, ns)
+
+    def _hold_back(self, gate: Gate, rows: Sequence[SiteRow]) -> None:
+        tasks = self.found.tasks
+        with self.library.db.read() as conn:
+            reasons = dict(gate(entries.many(conn, [task.row.n for task in tasks.values()])))
+        unseen = {slug for slug in reasons if slug in tasks and tasks[slug].old is None}
+        if unseen:
+            self.links, self.found = self._compare([r for r in rows if r.slug not in unseen])
+            self.found.blocked.update({slug: reasons[slug] for slug in unseen})
+        for slug, reason in reasons.items():
+            if slug in self.found.tasks:
+                self.found.hold(slug, reason)
+
+    def plan(self) -> PublishPlan:
+        """What the publication would do."""
+        tasks = self.found.tasks
+        changed = [slug for slug, task in tasks.items() if task.old is not None]
+        return PublishPlan(
+            added=tuple(sorted(slug for slug, task in tasks.items() if task.old is None)),
+            changed=tuple(sorted(changed)),
+            removed=tuple(self.found.removed),
+            unchanged=tuple(r.slug for r in self.found.rows if r.slug not in tasks),
+            blocked=tuple(sorted(self.found.blocked)),
+            why=self._why([tasks[slug] for slug in sorted(changed)]),
+            reasons=self.found.blocked,
+        )
+
+    def _why(self, tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
+        """For each changed page the fields that were edited since, and what else changed."""
+        why = {task.row.slug: task.why for task in tasks}
+        if len(tasks) > EXPLAINED:
+            return why
+        with self.library.db.read() as conn:
+            for task in tasks:
+                if "entry" not in task.why or task.old is None:
+                    continue
+                later = revisions.history(conn, task.old.id)[task.old.version :]
+                fields = {name for revision in later for name in revision.changes}
+                named = sorted(fields - NOT_ON_THE_PAGE) or ["entry"]
+                rest = [part for part in task.why if part != "entry"]
+                why[task.row.slug] = (*named, *rest)
+        return why
+
+    # ------------------------------------------------------------------ doing it
+
+    def run(
+        self,
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> PublishResult:
+        """Write what differs, switch, and record it in the library."""
+        plan = self.plan()
+        items = [self._item(task) for task in self.found.tasks.values()]
+        build = SiteBuild(self.target, self.manifest, self.found, self.context.site_url)
+        lists = Lists(self.found.rows, self.redirects, self.context, self.cards)
+        with explained(self.target.root):
+            rendered = build.run(
+                self.library.db,
+                self._job(),
+                items,
+                lists.files(),
+                _counter(progress, len(items)),
+                cancelled or _never,
+            )
+        result = _outcome(plan, rendered, build)
+        if not self.library.read_only:
+            self._record(result, rendered)
+        return result
+
+    def _job(self) -> Job:
+        return Job(
+            database=self.library.db.path,
+            versions=self.context.versions,
+            site_url=self.context.site_url,
+            day=self.accessed or today(),
+            recorded_dates=self.accessed is None,
+        )
+
+    def _item(self, task: Task) -> Item:
+        row = task.row
+        return Item(
+            row.n,
+            row.slug,
+            dated(task, self.found, self.manifest),
+            task.old.sha256 if task.old else "",
+            self.links.of(row.targets) if row.targets else {},
+        )
+
+    def _record(self, result: PublishResult, rendered: Sequence[Rendered]) -> None:
+        """Note dates and hashes of pages, log the publication, and mark ready entries published."""
+        records = {p.id: pages.PageRecord(p.accessed, p.sha256) for p in rendered}
+        gone = {self.found.old[slug].id for slug in result.removed} - set(records)
+        here = {row.slug for row in self.found.rows}
+        with self.library.db.read() as conn:
+            waiting = [e for e in entries.many(conn, site_rows.ready(conn)) if e.slug in here]
+        if not (records or gone or waiting or result.files):
+            return
+        with self.library.db.write() as conn:
+            pages.record(conn, records, gone)
+            if result.files:
+                where = str(self.target.root)
+                who, counts = self.library.who, result.sizes()
+                pages.log(conn, who=who, target=where, release=result.release, counts=counts)
+            self._mark_published(conn, waiting)
+
+    def _mark_published(self, conn: Connection, waiting: Sequence[Entry]) -> None:
+        if not waiting:
+            return
+        count = "1 entry" if len(waiting) == 1 else f"{len(waiting):,} entries"
+        who = self.library.who
+        operation = revisions.begin_operation(
+            conn, kind="ordinary", label=f"Publish {count}", who=who
+        )
+        revisions.save(
+            conn,
+            operation,
+            [(entry, entry.with_(state="published")) for entry in waiting],
+            who=who,
+            origin="publish",
+            note="",
+            versions=self.library.versions.line(),
+        )
+
+
+def _outcome(plan: PublishPlan, rendered: Sequence[Rendered], build: SiteBuild) -> PublishResult:
+    """The plan with the pages whose bytes turned out the same counted as unchanged."""
+    same = {page.slug for page in rendered if not page.changed}
+    return PublishResult(
+        added=plan.added,
+        changed=tuple(slug for slug in plan.changed if slug not in same),
+        removed=plan.removed,
+        unchanged=tuple(sorted((*plan.unchanged, *(s for s in plan.changed if s in same)))),
+        blocked=plan.blocked,
+        why={slug: parts for slug, parts in plan.why.items() if slug not in same},
+        reasons=plan.reasons,
+        release=build.release,
+        files=len(build.changes),
+    )
+
+
+def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+    def advance(done: int) -> None:
+        if progress is not None:
+            progress(done, total)
+
+    return advance
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,201 @@
+"""Writing one release: pages, lists, manifest, then the switch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from curator_app.errors import Cancelled
+from curator_app.services.page_writer import Item, Job, Rendered, render_items
+from curator_app.services.publishing_worker import render_apart
+from curator_app.site import manifest as manifests
+from curator_app.site.build import Comparison
+from curator_app.site.lists import SiteFile
+from curator_app.site.manifest import FileRecord, Manifest, PageRecord, Shard
+from curator_app.site.release import NAMES, State, Target
+from curator_app.site.sitemaps import sitemap_files
+from curator_app.site.tree import Tree
+from curator_app.storage.database import Database
+
+# From so many pages on, starting two processes is quicker than rendering here.
+MANY = 1200
+CHUNK = 100
+# Up to so many files are brought to the disk one by one.
+FEW = 64
+# An asset stays for one more release, for readers who still have a page that names it.
+KEPT = "kept"
+
+
+class SiteBuild:
+    """Brings the folder that is not served up to date and then serves it.
+
+    The folder is only touched when something differs; `changes` are the paths that did, and
+    `release` is what is served in the end.
+    """
+
+    def __init__(
+        self, target: Target, manifest: Manifest | None, found: Comparison, site_url: str
+    ) -> None:
+        self.target = target
+        self.manifest = manifest or Manifest()
+        self.found = found
+        self.site_url = site_url
+        self.changes: set[str] = set()
+        self.release = self.manifest.release
+        self._fresh = manifest is None
+        self._trees: list[Tree] = []
+
+    def run(
+        self,
+        db: Database,
+        job: Job,
+        items: Sequence[Item],
+        others: Iterable[SiteFile],
+        advance: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> list[Rendered]:
+        """Build and switch; on any failure what was served stays and is served."""
+        try:
+            rendered = self._pages(db, job, items, advance, cancelled)
+            files = self._others(others)
+            records = self._records(rendered)
+            files |= self._files(sitemap_files(records, self.found, self.site_url))
+            shards = self._shards(records)
+            self._remove(files)
+            if self.changes:
+                self._finish(shards, files)
+        except BaseException:
+            self._close()
+            if self._fresh:
+                for name in NAMES:
+                    self.target.give_up(name)
+            raise
+        self._close()
+        return rendered
+
+    # ------------------------------------------------------------------ folders
+
+    def _open(self) -> list[Tree]:
+        if not self._trees:
+            if self._fresh:
+                self._trees = [self.target.fresh(name) for name in NAMES]
+            else:
+                self._trees = [self.target.caught_up(self.manifest)]
+        return self._trees
+
+    def _close(self) -> None:
+        for tree in self._trees:
+            tree.close()
+        self._trees = []
+
+    def _write(self, path: str, data: bytes) -> None:
+        first, *twins = self._open()
+        first.write(path, data)
+        for twin in twins:
+            twin.link(path, first)
+        self.changes.add(path)
+
+    # ------------------------------------------------------------------ files
+
+    def _pages(
+        self,
+        db: Database,
+        job: Job,
+        items: Sequence[Item],
+        advance: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> list[Rendered]:
+        if not items:
+            return []
+        trees = self._open()
+        here = job.placed(tuple(tree.root for tree in trees), fresh=self._fresh)
+        if len(items) >= MANY:
+            rendered = render_apart(here, items, advance, cancelled)
+        else:
+            rendered = list[Rendered]()
+            with db.read() as conn:
+                for start in range(0, len(items), CHUNK):
+                    if cancelled():
+                        raise Cancelled
+                    part = items[start : start + CHUNK]
+                    rendered.extend(render_items(conn, here, part, trees))
+                    advance(len(rendered))
+        self.changes.update(f"evidence/{page.slug}.html" for page in rendered if page.changed)
+        return rendered
+
+    def _others(self, others: Iterable[SiteFile]) -> dict[str, FileRecord]:
+        records = self._files(others)
+        for path, record in self.manifest.files.items():
+            if path.startswith("assets/") and path not in records and record.key != KEPT:
+                records[path] = FileRecord(record.sha256, KEPT)
+        return records
+
+    def _files(self, others: Iterable[SiteFile]) -> dict[str, FileRecord]:
+        """Write those whose bytes are new; equal keys of the same look need no making."""
+        same = self.manifest.form == self.found.form and self.manifest.content == self.found.content
+        records: dict[str, FileRecord] = {}
+        for file in others:
+            old = self.manifest.files.get(file.path)
+            if old is not None and same and file.key in (None, old.key):
+                records[file.path] = old
+                continue
+            data = file.make()
+            sha256 = hashlib.sha256(data).hexdigest()
+            if old is None or old.sha256 != sha256:
+                self._write(file.path, data)
+            records[file.path] = FileRecord(sha256, file.key or "")
+        return records
+
+    def _records(self, rendered: Sequence[Rendered]) -> dict[int, dict[str, PageRecord]]:
+        """All pages of the shards that are written anew, by shard."""
+        made = {page.slug: page for page in rendered}
+        shards: dict[int, dict[str, PageRecord]] = {}
+        for number in sorted(self.found.stale_shards):
+            pages: dict[str, PageRecord] = {}
+            for slug, key in self.found.shards[number].items():
+                page = made.get(slug)
+                pages[slug] = (
+                    PageRecord(page.sha256, page.accessed, key, page.version, page.id)
+                    if page
+                    else self.found.old[slug]
+                )
+            shards[number] = pages
+        return shards
+
+    def _shards(self, records: dict[int, dict[str, PageRecord]]) -> tuple[Shard, ...]:
+        shards = list(self.manifest.shards[: len(self.found.shards)])
+        shards += [Shard("", "")] * (len(self.found.shards) - len(shards))
+        for number, pages in records.items():
+            data = manifests.shard_to_bytes(pages)
+            sha256 = hashlib.sha256(data).hexdigest()
+            keys = manifests.keys_digest(self.found.shards[number])
+            if shards[number].sha256 != sha256:
+                self._write(manifests.shard_path(number), data)
+            shards[number] = Shard(keys, sha256)
+        return tuple(shards)
+
+    def _remove(self, files: dict[str, FileRecord]) -> None:
+        gone = [f"evidence/{slug}.html" for slug in self.found.removed]
+        gone += self.manifest.files
+        count = len(self.found.shards)
+        gone += [manifests.shard_path(n) for n in range(count, len(self.manifest.shards))]
+        present = {f"evidence/{row.slug}.html" for row in self.found.rows}
+        for path in gone:
+            if path not in files and path not in present:
+                self._open()[0].remove(path)
+                self.changes.add(path)
+
+    def _finish(self, shards: tuple[Shard, ...], files: dict[str, FileRecord]) -> None:
+        ordered = dict(sorted(files.items()))
+        head = Manifest("", self.found.content, self.found.form, shards, ordered)
+        before = self.release
+        self.release = hashlib.sha256(head.to_bytes()).hexdigest()[:16]
+        whole = Manifest(self.release, head.content, head.form, shards, ordered)
+        self._write(manifests.NAME, whole.to_bytes())
+        trees = self._open()
+        for tree in trees:
+            tree.settle(self.changes, whole=len(self.changes) > FEW)
+        changes = () if self._fresh else tuple(sorted(self.changes))
+        for tree in trees:
+            self.target.finish(tree.root.name, State(self.release, before, changes))
+        self.target.switch(trees[0].root.name)
