@@ -17,7 +17,7 @@ from curator_app.site.tree import Tree
 from curator_app.storage import entries, site_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from curator_app.storage.database import Connection
 
 
 @dataclass(frozen=True)

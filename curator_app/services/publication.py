@@ -20,7 +20,7 @@ from curator_app.site.release import Target, explained
 from curator_app.storage import entries, pages, revisions, site_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from curator_app.storage.database import Connection
 
 Gate = Callable[[Iterable[Entry]], Mapping[str, str]]
 """Says which of these entries must not be published now: a sentence by address."""

@@ -24,7 +24,7 @@ from curator_app.site.release import Target
 from curator_app.storage import entries, site_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from curator_app.storage.database import Connection
 
 __all__ = ["PublishPlan", "PublishResult", "asset", "page", "plan_publish", "publish", "rollback"]
 
