@@ -10,69 +10,40 @@ import re
 from typing import Any
 
 from curator_app.domain.entry import Source
-from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.domain.identifiers import clean_doi
 from curator_app.domain.slug import is_valid, surname_part
 from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.page_header import Named, badges, citation, header, single_stop
 from curator_app.formats.page_html import Page, from_html
+from curator_app.formats.page_sections import (
+    ERROR_LINE,
+    INTRO,
+    PEM_NOTE,
+    SKIPPED,
+    field_value,
+    metadata,
+    sections,
+)
 from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "atlas-page"
 
-_PEM_NOTE = "About the PEM badge:"
-_ERROR_LINE = "Spotted an error in this entry?"
-_INTRO = "The first block is for the primary paper"
 _SIGNS = (
-    _PEM_NOTE,
-    _ERROR_LINE,
-    _INTRO,
+    PEM_NOTE,
+    ERROR_LINE,
+    INTRO,
     "Atlas snapshot reference",
     "Private, reviewed by a human. Not a public comment thread.",
 )
-_SECTIONS = {
-    "quick summary": "plain_summary",
-    "why it matters": "why_it_matters",
-    "advanced summary": "advanced_summary",
-    "observed findings": "observed_findings",
-    "inferred conclusions": "inferred_conclusions",
-    "remaining questions": "remaining_questions",
-    "what this study does not prove": "does_not_prove",
-    "methodological strengths": "strengths",
-    "strengths": "strengths",
-    "limitations": "limitations",
-    "topics": "topics",
-    "tags": "tags",
-    "metadata": "metadata",
-}
-_LISTS = frozenset(
-    {
-        "observed_findings",
-        "inferred_conclusions",
-        "remaining_questions",
-        "strengths",
-        "limitations",
-        "topics",
-        "tags",
-    }
-)
-_ENDS = frozenset(
-    {"related studies", "primary citation", "bibtex", "contribute", "atlas snapshot reference"}
-)
-_METADATA = {
-    "doi": "doi",
-    "pmid": "pmid",
-    "pmcid": "pmcid",
-    "sample size": "sample_size",
-    "control group": "control_group",
-}
 _SNAPSHOT = re.compile(r"ME/CFS Atlas\. [^\n]{1,200}? Accessed (\S{1,20})\. (https?://\S+)")
 _SLUG_IN_URL = re.compile(r"/evidence/([a-z0-9-]+)")
-_BIBTEX = re.compile(r"@[A-Za-z]+\{\s*mecfsatlas-")
-_BULLET = re.compile(r"^(?:[•●▪*–-]|\d{1,2}[.)])\s+")
+_BIBTEX = re.compile(r"@[A-Za-z]+\{\s*mecfsatlas-([a-z0-9-]*)")
+_HEADING_MARK = re.compile(r"^#{1,6} ")
+_DOI_LINK = re.compile(r"\[DOI\]\((https?://(?:dx\.)?doi\.org/[^\s)]+(?:\([^\s)]*\)[^\s)]*)*)\)")
+_BANNER = re.compile(r"(Retracted|Withdrawn|Expression of concern|Corrected)\. ")
 _DOES_NOT_PROVE = re.compile(
     r"\b(?:do(?:es)? not|doesn['’]t|cannot) (?:prove|establish|show|demonstrate|mean|tell)\b"
 )
-_SKIPPED = re.compile(r"(?:Copy|Copied|Copy \w+|Share|Print|← .*|Skip to .*|.{1,20} · \d+\+? \w+)$")
 
 
 def looks_like_page(text: str) -> bool:
@@ -90,9 +61,23 @@ def looks_like_page(text: str) -> bool:
 def read_page(text: str, file: str) -> Record:
     """The page's study as a draft, or refused when it names no study."""
     is_html = text.lstrip("\ufeff \t\r\n").startswith("<")
-    page = from_html(text) if is_html else Page([" ".join(x.split()) for x in text.splitlines()])
-    page.lines = [line for line in page.lines if line]
+    page = from_html(text) if is_html else _from_text(text)
     return _Reader(page, file).record()
+
+
+def _from_text(text: str) -> Page:
+    """Lines of text; reading views that write Markdown mark headings, links and bold lines."""
+    page = Page()
+    for raw in text.splitlines():
+        line = _HEADING_MARK.sub("", " ".join(raw.split()))
+        if line.startswith("**") and line.endswith("**"):
+            line = line.strip("*")
+        link = _DOI_LINK.search(line)
+        if link:
+            page.doi_link = page.doi_link or link[1]
+            line = line.replace(link[0], "DOI")
+        page.lines += [line] if line else []
+    return page
 
 
 class _Reader:
@@ -105,12 +90,16 @@ class _Reader:
 
     def record(self) -> Record:
         bibtex = self.bibtex()
-        slug = self.slug(bibtex)
+        slug = self.slug()
         place, head = self.header(slug)
         cited = self.citation(head.journal)
         self.name(head, cited, bibtex)
+        if place < 0:
+            place = self.title_place()
         self.badges(place)
         self.sections(place + 1)
+        if INTRO in self.text and not _SNAPSHOT.search(self.text):
+            self.problems.append("The page is cut short: check the last thing taken from it.")
         if not slug:
             slug = self.slug_of_file()
         values = {**self.values, "slug": slug, "state": "published"}
@@ -133,11 +122,13 @@ class _Reader:
         self.problems += found.problems
         return found.values
 
-    def slug(self, bibtex: dict[str, Any]) -> str:
+    def slug(self) -> str:
         snapshot = _SNAPSHOT.search(self.text)
         places = [snapshot[2] if snapshot else "", self.page.address]
-        slugs = [found[1] for place in places if (found := _SLUG_IN_URL.search(place))]
-        slugs.insert(1, str(bibtex.get("slug", "")))
+        found = [_SLUG_IN_URL.search(place) for place in places]
+        slugs = [match[1] if match else "" for match in found]
+        key = _BIBTEX.search(self.text)
+        slugs.insert(1, key[1] if key and self.text[key.end() : key.end() + 1] == "," else "")
         return next((slug for slug in slugs if is_valid(slug)), "")
 
     def slug_of_file(self) -> str:
@@ -153,6 +144,11 @@ class _Reader:
             if found:
                 return place, found
         return -1, Named()
+
+    def title_place(self) -> int:
+        """Where the title stands when there is no header line: a paper without year and DOI."""
+        title = self.values["title"]
+        return self.page.lines.index(title) if title in self.page.lines[:200] else -1
 
     def citation(self, journal: str) -> Named:
         lines = self.page.lines
@@ -186,8 +182,12 @@ class _Reader:
         above = self.page.lines[: max(place, 0)]
         plain: list[str] = []
         for line in above:
+            banner = _BANNER.match(line)
+            if banner:
+                self.values["retraction"] = {"status": banner[1]}
+                continue
             row = badges(line)
-            if not row and not _SKIPPED.match(line):
+            if not row and not SKIPPED.match(line):
                 plain.append(line)
             for meanings in row:
                 self.badge(meanings)
@@ -205,21 +205,11 @@ class _Reader:
             self.values[name] = value
 
     def sections(self, first: int) -> None:
-        found: dict[str, list[str]] = {}
-        current = ""
-        for line in self.page.lines[first:]:
-            heading = line.casefold().rstrip(":")
-            if heading in _SECTIONS:
-                current = _SECTIONS[heading]
-            elif heading in _ENDS or line.startswith((_PEM_NOTE, _ERROR_LINE, _INTRO)):
-                current = "end"
-            elif current != "end" and not _SKIPPED.match(line):
-                found.setdefault(current, []).append(line)
-        unheaded = found.pop("", [])
-        self.metadata(found.pop("metadata", []))
-        found.pop("end", None)
+        found, unheaded = sections(self.page.lines[first:])
+        for name, value in metadata(found.pop("metadata", [])).items():
+            self.values[name] = self.values.get(name) or value
         for name, lines in found.items():
-            self.values[name] = _items(lines) if name in _LISTS else "\n\n".join(lines)
+            self.values[name] = field_value(name, lines)
         if not found:
             self.paragraphs(unheaded)
 
@@ -235,25 +225,6 @@ class _Reader:
             self.values["why_it_matters"] = "\n\n".join(rest)
         if len(lines) != 3:
             self.problems.append(
-                f"The page's text has {len(lines)} paragraphs without headings instead of three:"
+                f"Three paragraphs without headings were expected, {len(lines)} found:"
                 " check which is which."
             )
-
-    def metadata(self, lines: list[str]) -> None:
-        for place, line in enumerate(lines):
-            for label, name in _METADATA.items():
-                if not line.casefold().startswith(label):
-                    continue
-                value = line[len(label) :].lstrip(" :\t")
-                if not value and place + 1 < len(lines):
-                    value = lines[place + 1]
-                self.values[name] = self.values.get(name) or _checked(name, value)
-
-
-def _items(lines: list[str]) -> list[str]:
-    return [item for line in lines if (item := _BULLET.sub("", line)) and not item.endswith(":")]
-
-
-def _checked(name: str, value: str) -> str:
-    checks = {"doi": clean_doi, "pmid": clean_pmid, "pmcid": clean_pmcid}
-    return checks[name](value) if name in checks else value

@@ -66,7 +66,8 @@ def _bytes(path: Path) -> bytes:
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
-            raise BadFile(f"{path.name} is not a file.", "Choose a file with records.")
+            what = "a folder" if stat.S_ISDIR(info.st_mode) else "not an ordinary file"
+            raise BadFile(f"{path.name} is {what}.", f"{KEPT} Choose files with records.")
         if info.st_size > MAX_BYTES:
             size = f"{info.st_size / 1e6:,.0f} MB"
             raise BadFile(
