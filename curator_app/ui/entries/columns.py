@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from curator_app.domain.catalogue import Catalogue
-from curator_app.domain.pem import STATUSES
+from curator_app.domain.pem import NOT_APPLICABLE, NOT_REQUIRED, PARTLY, REQUIRED, UNCLEAR
 from curator_app.domain.query import EntryRow
 from curator_app.domain.vocabulary import Vocabulary
 
@@ -35,9 +35,13 @@ COLUMNS = (
 STUDY, AUTHORS, JOURNAL, YEAR, EVIDENCE, PEM, STATE, CHANGED, SLUG = range(len(COLUMNS))
 BADGES = {EVIDENCE: "evidence", PEM: "pem", STATE: "state"}
 
-_PEM_SHORT = dict(
-    zip(STATUSES, ("Required", "Not required", "Partly", "Unclear", "Not applicable"), strict=True)
-)
+_PEM_SHORT: dict[str, str] = {
+    REQUIRED: "Required",
+    NOT_REQUIRED: "Not required",
+    PARTLY: "Partly",
+    UNCLEAR: "Unclear",
+    NOT_APPLICABLE: "Not applicable",
+}
 
 
 def pem_label(status: str) -> str:

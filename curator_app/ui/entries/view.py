@@ -127,8 +127,9 @@ class EntryView(QTableView):
         """The row numbers of the selected lines, from top to bottom."""
         found: list[int] = []
         numbers = self._table.numbers()
-        for part in sorted(self.selectionModel().selection(), key=lambda r: r.top()):
-            found.extend(numbers[part.top() : part.bottom() + 1])
+        ranges = self.selectionModel().selection().toList()
+        for first, last in sorted((part.top(), part.bottom()) for part in ranges):
+            found.extend(numbers[first : last + 1])
         return list(dict.fromkeys(found))
 
     def go_to(self, line: int) -> None:

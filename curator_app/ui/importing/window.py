@@ -94,7 +94,7 @@ class ImportWindow(StepWindow):
         self.explanation = PlainLabel("", "muted")
         self.details = DiffView(theme)
         self.details.setProperty("readOnly", True)
-        self.done = EmptyState(theme, "good", "")
+        self.finished_step = EmptyState(theme, "good", "")
         self.all_button = button("Tick all shown", self._on_tick_all, "quiet")
         self.none_button = button("Untick all shown", self._on_untick_all, "quiet")
         self.other_button = button("Other files…", self._choose)
@@ -126,7 +126,7 @@ class ImportWindow(StepWindow):
         layout.setSpacing(8)
         layout.addLayout(row(self.bar, 1, self.all_button, self.none_button))
         layout.addWidget(splitter, 1)
-        for step in (self.choosing, self.planning, self.done):
+        for step in (self.choosing, self.planning, self.finished_step):
             self.stack.addWidget(step)
         self.left.addWidget(self.other_button)
         self.left.addWidget(self.undo_button)
@@ -146,9 +146,9 @@ class ImportWindow(StepWindow):
         self.import_button.setVisible(step is self.planning)
         self.import_button.setText(f"Import {words.records(number)}")
         self.import_button.setEnabled(number > 0 and not self._library.read_only)
-        self.other_button.setVisible(step in (self.planning, self.done))
-        self.undo_button.setVisible(step is self.done and self._operation is not None)
-        self.close_button.setText("Close" if step is self.done else "Cancel")
+        self.other_button.setVisible(step in (self.planning, self.finished_step))
+        self.undo_button.setVisible(step is self.finished_step and self._operation is not None)
+        self.close_button.setText("Close" if step is self.finished_step else "Cancel")
 
     # ------------------------------------------------------------------ choosing
 
@@ -231,13 +231,15 @@ class ImportWindow(StepWindow):
 
     def _on_done(self, result: ImportResult) -> None:
         self._operation = result.changes.operation_id
-        self.done.say("Imported", words.summary(result))
-        self.end(self.done)
+        self.finished_step.say("Imported", words.summary(result))
+        self.end(self.finished_step)
         self.close_button.setFocus()
 
     def _on_undo(self) -> None:
         if self._operation is not None:
             self.undo_asked.emit(self._operation)
             self._operation = None
-            self.done.say("The import was taken back", "Redo in the main window repeats it.")
+            self.finished_step.say(
+                "The import was taken back", "Redo repeats it."
+            )
             self.step_changed()

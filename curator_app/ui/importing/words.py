@@ -41,7 +41,7 @@ def _line(place: int, record: PlannedRecord) -> Line:
     if record.outcome == SAME:
         why = f"already here as {record.slug}"
     elif record.problems:
-        why = f"{len(record.problems)} remarks" if len(record.problems) > 1 else record.problems[0]
+        why = " ".join(record.problems)
     return Line(
         place,
         record.outcome,
