@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from curator_app import knowledge
 from curator_app.cli.main import DONE, open_library, say
@@ -216,10 +216,10 @@ def _criteria_input(text: str) -> tuple[Criteria, int | None]:
     elif text.startswith("@"):
         text = Path(text[1:]).read_text(encoding="utf-8")
     try:
-        data = json.loads(text)
+        data: Any = json.loads(text)
     except (ValueError, RecursionError):
         raise BadValue("criteria", "The criteria given to --input are not valid JSON.") from None
-    year = data.get("year") if isinstance(data, dict) else None
+    year: Any = cast("dict[str, Any]", data).get("year") if isinstance(data, dict) else None
     return criteria_from_json(data), year if isinstance(year, int) else None
 
 

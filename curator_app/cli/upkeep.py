@@ -9,7 +9,6 @@ from pathlib import Path
 from curator_app.cli.editing import Command
 from curator_app.cli.main import DONE, library_folder, open_library, refuse, say
 from curator_app.domain.query import ListQuery
-from curator_app.services import upkeep
 
 
 def add_commands(command: Command) -> None:
@@ -24,6 +23,8 @@ def add_commands(command: Command) -> None:
 
 
 def _backup(args: argparse.Namespace) -> int:
+    from curator_app.services import upkeep
+
     with closing(open_library(args, write=False)) as library:
         path = upkeep.make_backup(library, args.to)
     say(args, {"file": str(path)}, f"The copy was made and checked: {path}")
@@ -31,6 +32,8 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    from curator_app.services import upkeep
+
     with closing(open_library(args, write=False)) as library:
         problems = upkeep.check(library)
         count = len(library.ids(ListQuery(removed=True))) + len(library.ids(ListQuery()))
@@ -42,6 +45,8 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _recover(args: argparse.Namespace) -> int:
+    from curator_app.services import upkeep
+
     target, report = upkeep.salvage(args.file, args.to)
     say(args, {"file": str(target), **report.to_json()}, report.sentence())
     return DONE

@@ -151,7 +151,7 @@ def to_json(name: str, value: Any) -> Any:
             }
             for s in value
         ]
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
 _EMPTY_JSON = {name: to_json(name, getattr(EMPTY, name)) for name in CONTENT_FIELDS}

@@ -14,7 +14,7 @@ BIB = """@article{one,
   title = {First study of {ME/CFS}}, author = {M{\\"u}ller, A and Lee, B},
   journal = {Journal of Trials}, year = 2001, doi = {10.1000/one}, pmid = {111}
 }
-@article{broken, title = {No end
+@article{broken, year = {1990}}
 @article{two, title = {Second study of something else}, author = {Chan, C}, year = 2002}
 """
 
@@ -72,6 +72,7 @@ def test_import_counts_add_up_and_repeat_is_a_match(atlas: Atlas, tmp_path: Path
     assert atlas("list", "--json").json == []
     first = atlas("import", path, "--json").json
     assert {k: first[k] for k in plan if k != "items"} == {k: plan[k] for k in plan if k != "items"}
+    assert all(item["line"] for item in first["items"])
     counted = first["created"] + first["matched"] + first["updated"] + first["refused"]
     assert first["records"] == counted == len(first["items"]) == 3
     assert first["created"] == 2
@@ -82,6 +83,14 @@ def test_import_counts_add_up_and_repeat_is_a_match(atlas: Atlas, tmp_path: Path
     assert (again["created"], again["matched"], again["refused"]) == (0, 2, 1)
     listed = atlas("list", "--query", "müller", "--json").json
     assert [row["title"] for row in listed] == ["First study of ME/CFS"]
+
+
+def test_a_record_without_its_end_loses_nothing_and_says_so(atlas: Atlas, tmp_path: Path) -> None:
+    path = tmp_path / "some.bib"
+    path.write_text("@article{open, title = {No end\n@article{two, title={Two}}\n", "utf-8")
+    first, second = atlas("import", path, "--json").json["items"]
+    assert (first["line"], second["outcome"]) == (1, "created")
+    assert first["reason"]
 
 
 def test_a_second_record_fills_what_is_empty_and_overwrites_nothing(
