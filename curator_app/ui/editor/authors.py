@@ -175,7 +175,7 @@ class AuthorsField(FieldEditor):
         layout.addWidget(self.header)
         layout.addWidget(self.citation)
         layout.setSpacing(4)
-        self.setFocusProxy(self.edit)
+        self._target = self.edit
         self.edit.setAccessibleName("Add an author")
 
     def _connect_signals(self) -> None:

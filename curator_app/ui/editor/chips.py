@@ -108,7 +108,7 @@ class ChipsField(FieldEditor):
         self.problem = PlainLabel("", "error", self)
         self.problem.hide()
         self._hold(self._rows, self.problem)
-        self.setFocusProxy(self.edit)
+        self._target = self.edit
         self.edit.entered.connect(self._on_entered)
         self.edit.back.connect(self._on_back)
         self.edit.pasted.connect(self._on_pasted)

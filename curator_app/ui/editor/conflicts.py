@@ -163,7 +163,7 @@ class ConflictDialog(QDialog):
         conflict = self._current()
         if conflict is None or not _editable(conflict.field):
             return
-        text = self.outcome.toPlainText()
+        text = self.outcome.text()
         listed = BY_NAME[conflict.field].kind == "list"
         lines = [" ".join(part.split()) for part in text.splitlines()]
         self._chosen[conflict.field] = [part for part in lines if part] if listed else text

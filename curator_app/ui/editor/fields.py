@@ -24,6 +24,9 @@ class FieldEditor(QWidget):
     edited = Signal()
     left = Signal()
 
+    # Not Qt's focus proxy: with one, Tab skips what stands before the proxy inside the field.
+    _target: QWidget | None = None
+
     def fill(self, value: Any) -> None:
         """Show `value`; reports nothing."""
         raise TypeError(type(self).__name__)
@@ -46,7 +49,7 @@ class FieldEditor(QWidget):
 
     def target(self) -> QWidget:
         """The widget that takes the cursor and that the label names."""
-        return self.focusProxy() or self
+        return self._target or self
 
     def _hold(self, child: QWidget, *more: QWidget) -> QVBoxLayout:
         layout = QVBoxLayout(self)
@@ -55,7 +58,7 @@ class FieldEditor(QWidget):
         layout.addWidget(child)
         for widget in more:
             layout.addWidget(widget)
-        self.setFocusProxy(child)
+        self._target = child
         return layout
 
 
@@ -129,7 +132,7 @@ class TextField(FieldEditor):
         self.edited.emit()
 
     def _recount(self) -> None:
-        self.count.setText(length(self.edit.toPlainText(), self._sentences))
+        self.count.setText(length(self.edit.text(), self._sentences))
 
     def fill(self, value: Any) -> None:
         """Show the text."""
@@ -138,7 +141,7 @@ class TextField(FieldEditor):
 
     def value(self) -> Any:
         """The text."""
-        return self.edit.toPlainText()
+        return self.edit.text()
 
     def set_read_only(self, on: bool) -> None:
         """Read-only text can still be copied."""

@@ -15,6 +15,7 @@ from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor import build
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.fields import FieldBox
+from curator_app.ui.editor.parts import focusable
 from curator_app.ui.editor.pem import PemPanel
 from curator_app.ui.editor.relations import Lookup
 from curator_app.ui.editor.section import Section
@@ -157,6 +158,8 @@ class Form(QTabWidget):
             self.pem.set_read_only(self._read_only)
             aside = (self.pem.verdict, self.pem)
         section.lay_out(rows, boxes, aside)
+        if aside is not None:
+            aside[1].follow(focusable(boxes["criteria"], hidden=True)[-1])
         self.fill(list(boxes), {})
 
     def _make(self, name: str) -> FieldBox:

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 MAX_LINES = 30
+# How Qt stores the end of a paragraph and of a line inside one.
+_BREAKS = {0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n"}
 
 
 class PlainLabel(QLabel):
@@ -110,9 +112,13 @@ class GrowingText(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
+    def text(self) -> str:
+        """The text exactly; toPlainText() would turn no-break spaces into common ones."""
+        return self.document().toRawText().translate(_BREAKS)
+
     def fill(self, text: str) -> None:
         """Show `text` without reporting an edit; nothing happens when it is there already."""
-        if text == self.toPlainText():
+        if text == self.text():
             return
         self._filling = True
         self.setPlainText(text)
@@ -211,8 +217,8 @@ def plain_tip(text: str) -> str:
     return text.replace("<", "\uff1c").replace(">", "\uff1e")
 
 
-def focusable(root: QWidget) -> list[QWidget]:
-    """What Tab reaches inside `root`, in order."""
+def focusable(root: QWidget, *, hidden: bool = False) -> list[QWidget]:
+    """What Tab reaches inside `root`, in order; with `hidden`, what it may reach later too."""
     found: list[QWidget] = []
     widget = root.nextInFocusChain()
     while widget is not None and widget is not root:
@@ -220,8 +226,7 @@ def focusable(root: QWidget) -> list[QWidget]:
             root.isAncestorOf(widget)
             and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             and widget.focusProxy() is None
-            and widget.isEnabled()
-            and widget.isVisibleTo(root)
+            and (hidden or (widget.isEnabled() and widget.isVisibleTo(root)))
         ):
             found.append(widget)
         widget = widget.nextInFocusChain()

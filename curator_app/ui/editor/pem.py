@@ -13,6 +13,7 @@ from curator_app.ui.editor.parts import (
     PlainLabel,
     badge,
     button,
+    focusable,
     heading,
     set_tone,
     show_text,
@@ -95,9 +96,9 @@ class OverrideForm(QWidget):
         """Which of the four parts are not there yet; empty when there is no override at all."""
         values = {
             "status": self.status.id(),
-            "quotation": self.quote.toPlainText().strip(),
+            "quotation": self.quote.text().strip(),
             "place": self.location.id(),
-            "reason": self.reason.toPlainText().strip(),
+            "reason": self.reason.text().strip(),
         }
         if not any(values.values()):
             return []
@@ -110,9 +111,9 @@ class OverrideForm(QWidget):
         kept = self._stored.confirmed_by if self._stored else ""
         return Override(
             self.status.id(),
-            self.quote.toPlainText().strip(),
+            self.quote.text().strip(),
             self.location.id(),
-            self.reason.toPlainText().strip(),
+            self.reason.text().strip(),
             kept,
         )
 
@@ -232,6 +233,12 @@ class PemPanel(QFrame):
         layout.addWidget(self._title)
         layout.addWidget(self.override)
         self._fold(True)
+
+    def follow(self, before: QWidget) -> None:
+        """Take the place behind another widget in the order of Tab."""
+        for widget in focusable(self, hidden=True):
+            QWidget.setTabOrder(before, widget)
+            before = widget
 
     def _fold(self, away: bool) -> None:
         self.open.setVisible(away)

@@ -45,7 +45,7 @@ class Quotation(QWidget):
 
     def value(self) -> Evidence:
         """The quotation as shown."""
-        return Evidence(self.text.toPlainText(), self.location.id())
+        return Evidence(self.text.text(), self.location.id())
 
 
 class Quotations(QWidget):

@@ -130,7 +130,7 @@ class RelationsField(FieldEditor):
         row.addWidget(self.add)
         row.addStretch(1)
         self._layout.addLayout(row)
-        self.setFocusProxy(self.add)
+        self._target = self.add
         self.add.clicked.connect(self._on_add)
 
     def fill(self, value: Any) -> None:

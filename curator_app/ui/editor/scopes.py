@@ -50,8 +50,12 @@ class ScopesEditor(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Whose criteria")
         self.tabs.addTab("Everybody")
-        self.add_subset = button("+ Subgroup", "A part of the participants with a rule of its own")
-        self.add_arm = button("+ Arm or site", "Arms or sites that used different definitions")
+        self.add_subset = button(
+            "+ Subgroup", "A part of the participants with a rule of its own", self
+        )
+        self.add_arm = button(
+            "+ Arm or site", "Arms or sites that used different definitions", self
+        )
         self.name = QLineEdit(self)
         self.name.setPlaceholderText("What the paper calls it")
         self.count = QLineEdit(self)

@@ -111,8 +111,12 @@ class Section(QScrollArea):
         return (found[0], found[-1]) if found else (None, None)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        here = QApplication.focusWidget()
+        if here is None or not here.isVisible():
+            # Qt looks for another place because the section is being hidden, not because of Tab.
+            return super().focusNextPrevChild(forward)
         first, last = self.ends()
-        if QApplication.focusWidget() is (last if forward else first):
+        if here is (last if forward else first):
             self.passed.emit(1 if forward else -1)
             return True
         return super().focusNextPrevChild(forward)

@@ -42,7 +42,7 @@ class RetractionField(FieldEditor):
         ):
             form.addRow(name, widget)
             widget.setAccessibleName(f"Retraction: {name.lower()}")
-        self.setFocusProxy(self.status)
+        self._target = self.status
         self.status.chosen.connect(self.edited)
         self.notice.textEdited.connect(self._on_typed)
         self.date.textEdited.connect(self._on_typed)
@@ -83,7 +83,7 @@ class SourcesView(FieldEditor):
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.empty, self.list, self.text):
             layout.addWidget(widget)
-        self.setFocusProxy(self.list)
+        self._target = self.list
         self.list.currentRowChanged.connect(self._on_row)
 
     def fill(self, value: Any) -> None:

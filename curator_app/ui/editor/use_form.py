@@ -83,7 +83,7 @@ class UseForm(QWidget):
         ticked = {id_ for id_, box in self.modifiers.items() if box.isChecked()}
         kept = [m for m in self._use.modifiers if m in ticked or m not in self.modifiers]
         new = [m for m in self.modifiers if m in ticked and m not in kept]
-        quote = self.quote.toPlainText()
+        quote = self.quote.text()
         return replace(
             self._use,
             modifiers=(*kept, *new),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt, Signal
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWebEngineCore import QWebEnginePage
@@ -26,6 +27,7 @@ from curator_app.ui.preview.stage import Stage
 DEVICES = (("phone", "Phone"), ("tablet", "Tablet"), ("desktop", "Desktop"))
 LOOKS = (("light", "Light"), ("dark", "Dark"), ("print", "Print"))
 EMPTY, PAGE, PRINT, CRASHED = range(4)
+NOTHING = "Choose a study to see its page."
 
 
 class PreviewPane(QWidget):
@@ -70,7 +72,8 @@ class PreviewPane(QWidget):
         bar.addStretch(1)
         bar.addWidget(self.stale)
         bar.addWidget(self.zoom)
-        self.stack.addWidget(_said("Choose a study to see its page."))
+        self._empty = _said(NOTHING)
+        self.stack.addWidget(self._empty)
         self.stack.addWidget(self.stage)
         self.stack.addWidget(self._print_view())
         self.stack.addWidget(self._crash_view())
@@ -147,9 +150,12 @@ class PreviewPane(QWidget):
         self.devices[device].setChecked(True)
         self.stage.set_device(device)
 
-    def clear(self) -> None:
-        """Show that no entry is chosen."""
+    def clear(self, text: str = NOTHING) -> None:
+        """Show that there is no page, and why."""
         self._content, self._path = {}, ""
+        label = self._empty.findChild(QLabel)
+        if label is not None:
+            label.setText(text)
         self.set_stale(False)
         self.stack.setCurrentIndex(EMPTY)
 
@@ -161,6 +167,7 @@ class PreviewPane(QWidget):
             self._view = QWebEngineView(self.stage)
             self._page = Page(profile, self._view)
             self._view.setPage(self._page)
+            self.setFocusProxy(self._view)
             self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
             self._view.setAcceptDrops(False)
             self._view.setAccessibleName("Preview of the page")
@@ -194,7 +201,7 @@ class PreviewPane(QWidget):
             if self.stack.currentIndex() == PRINT:
                 self.stack.setCurrentIndex(PAGE)
             return
-        self._page.printToPdf(self._on_pdf)
+        self._page.printToPdf(self._on_pdf, _paper())
 
     def _on_pdf(self, data: QByteArray) -> None:
         if self._look != "print":
@@ -223,6 +230,15 @@ class PreviewPane(QWidget):
 
     def _on_reload(self) -> None:
         self._load()
+
+
+def _paper() -> QPageLayout:
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4),
+        QPageLayout.Orientation.Portrait,
+        QMarginsF(15, 15, 15, 15),
+        QPageLayout.Unit.Millimeter,
+    )
 
 
 def _label(text: str, role: str) -> QLabel:
