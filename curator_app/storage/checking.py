@@ -176,7 +176,7 @@ class _Check:
         return (*expected, *sort_columns(data)) != tuple(row[3:]) or facets != facet_values(data)
 
     def _first(self, changes: str) -> Data | None:
-        return _applied({}, changes)
+        return applied({}, changes)
 
     def _replayed(self, entry_id: str) -> Data | None:
         state: Data | None = {}
@@ -185,7 +185,7 @@ class _Check:
         ):
             if state is None or number != expected:
                 return None
-            state = _applied(state, changes)
+            state = applied(state, changes)
         return state
 
     def _orphans(self) -> Iterator[str]:
@@ -197,7 +197,7 @@ class _Check:
             yield f"{slug} has {version} revisions, but its history has {last or 0}."
 
 
-def _applied(state: Data, changes: str) -> Data | None:
+def applied(state: Data, changes: str) -> Data | None:
     """The content after a revision, as JSON; None when the revision does not fit the content."""
     try:
         pairs: dict[str, Any] = orjson.loads(changes)

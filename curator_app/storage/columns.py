@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -85,7 +85,12 @@ def _rank(order: tuple[str, ...], value: str) -> int:
 
 def definitions(data: Data) -> tuple[str, ...]:
     """The case definitions that decided who took part."""
-    return criteria_from_json(data["criteria"]).definitions() if "criteria" in data else ()
+    return _definitions(packed(data["criteria"])) if "criteria" in data else ()
+
+
+@lru_cache(1024)
+def _definitions(criteria: bytes) -> tuple[str, ...]:
+    return criteria_from_json(orjson.loads(criteria)).definitions()
 
 
 def facet_values(data: Data) -> tuple[str, ...]:
@@ -130,7 +135,8 @@ def search_texts(data: Data) -> tuple[str, str, str, str]:
 
 
 def _searched(data: Data, names: tuple[str, ...]) -> str:
-    values = (data.get(name, "") for name in names)
+    # What is left out adds blanks in the view: other text, but the same words.
+    values = (data[name] for name in names if name in data)
     return " ".join(v if isinstance(v, str) else orjson.dumps(v).decode() for v in values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from curator_app.errors import LibraryUnusable, ReadOnly
+from curator_app.errors import CuratorError, LibraryUnusable, ReadOnly
 from curator_app.storage import opening
 from curator_app.storage.creating import create as create_library
 from curator_app.storage.faults import explained, original
@@ -82,6 +82,7 @@ class Database:
         """A connection that sees one state of the library, whatever is saved meanwhile."""
         with self._explained(), self._engine.connect() as conn:
             conn.info["database"] = self
+            conn.begin()
             yield conn
 
     @contextmanager
@@ -118,6 +119,10 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one folds the journal into the database."""
+        if not self.read_only:
+            with suppress(CuratorError), self.read() as conn:
+                conn.rollback()
+                driver_of(conn).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._engine.dispose()
 
     @contextmanager

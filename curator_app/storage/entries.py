@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,6 +15,7 @@ from curator_app.domain.fields import entry_from_json
 from curator_app.domain.query import EntryRow
 from curator_app.errors import LibraryUnusable, NotFound
 from curator_app.storage.columns import sha256
+from curator_app.storage.database import driver_of
 from curator_app.storage.listing import facets, ids
 from curator_app.storage.schema import entry, former_slug
 
@@ -111,12 +113,15 @@ def many(conn: Connection, ns: Sequence[int]) -> Iterator[Entry]:
 
 def public_index(conn: Connection) -> list[PublicRow]:
     """Everything that readers may see (domain.entry.is_public), ordered by address."""
-    found = conn.exec_driver_sql(
+    # In the order of the rows and with the driver's tuples: twice as fast as ORDER BY slug.
+    found = driver_of(conn).execute(
         """SELECT n, id, slug, page_hash, title, authors, journal, year, evidence_level, pem, state,
-            retraction, relation_targets FROM entry WHERE public = 1 ORDER BY slug"""
+            retraction, relation_targets FROM entry WHERE public = 1"""
     )
     make = PublicRow._make
-    return [make((*row[:12], tuple(row[12].split("\n")) if row[12] else ())) for row in found]
+    made = [make((*row[:12], tuple(row[12].split("\n")) if row[12] else ())) for row in found]
+    made.sort(key=itemgetter(2))
+    return made
 
 
 def taken_slugs(conn: Connection) -> set[str]:
@@ -133,12 +138,11 @@ def taken_slugs(conn: Connection) -> set[str]:
 
 def match_index(conn: Connection) -> Iterator[MatchRow]:
     """What duplicates are found by, for every entry that is not removed."""
-    found = conn.exec_driver_sql(
+    found = driver_of(conn).execute(
         """SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
-            FROM entry WHERE removed = 0 ORDER BY n"""
+            FROM entry WHERE +removed = 0"""
     )
-    for row in found:
-        yield MatchRow(*row)
+    return map(MatchRow._make, found)
 
 
 def _chunks(ns: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import orjson
@@ -27,10 +27,12 @@ from curator_app.storage.search import Search, parse
 
 # Up to here, matches are looked up and sorted; above, the whole order is read and sieved.
 _FEW = 5_000
+_MANY_VALUES = 150
+_ONE = entry.alias()
 _YEARS = re.compile(r"(\d{1,4})?\s*[-–]\s*(\d{1,4})?")
 _MATCHES = text(
-    "SELECT json_group_array(rowid) FROM"
-    " (SELECT rowid FROM search WHERE search MATCH :expression ORDER BY rowid DESC)"
+    "SELECT json_group_array(rowid) FROM (SELECT rowid FROM search"
+    " WHERE search MATCH :expression ORDER BY rowid DESC LIMIT :most)"
 )
 
 
@@ -55,7 +57,7 @@ def facets(
     """
     with conn.info["database"].searching(conn):
         counted: dict[str, list[tuple[str, int]]] = {}
-        shared = ""
+        shared: list[str] = []
         if any(name not in query.filters for name in names):
             shared = _signs(conn, query)
         for name in names:
@@ -64,7 +66,7 @@ def facets(
             others = {key: value for key, value in query.filters.items() if key != name}
             own = name in query.filters
             signs = _signs(conn, replace(query, filters=others)) if own else shared
-            counted[name] = _counts(conn, name, signs[FACETS.index(name) :: len(FACETS)])
+            counted[name] = _counts(conn, name, signs[FACETS.index(name)])
         return counted
 
 
@@ -82,11 +84,11 @@ def _found(conn: Connection, query: ListQuery) -> Sequence[int]:
 
 
 def _best(conn: Connection, query: ListQuery, search: Search) -> list[int]:
-    """Hits in the heads of entries, then all others, newest first."""
+    """The newest hits in the heads of entries, then all others, newest first."""
     matches = _matches(conn, search.expression)
     if not matches:
         return []
-    ranked = dict.fromkeys(chain(_matches(conn, search.in_heads), matches))
+    ranked = dict.fromkeys(chain(_matches(conn, search.in_heads, _FEW), matches))
     if query.filters or query.removed:
         some = [_among(matches)] if len(matches) <= _FEW else []
         allowed = set(_ordered(conn, query, some))
@@ -95,8 +97,9 @@ def _best(conn: Connection, query: ListQuery, search: Search) -> list[int]:
     return [n for n in ranked if n not in gone] if gone else list(ranked)
 
 
-def _matches(conn: Connection, expression: str) -> list[int]:
-    return orjson.loads(conn.execute(_MATCHES, {"expression": expression}).scalar_one())
+def _matches(conn: Connection, expression: str, most: int = -1) -> list[int]:
+    values = {"expression": expression, "most": most}
+    return orjson.loads(conn.execute(_MATCHES, values).scalar_one())
 
 
 def _among(ns: Collection[int]) -> ColumnElement[bool]:
@@ -118,24 +121,39 @@ def _ordered(conn: Connection, query: ListQuery, extra: list[ColumnElement[bool]
     return orjson.loads(conn.execute(select(func.json_group_array(listed.c.n))).scalar_one())
 
 
-def _signs(conn: Connection, query: ListQuery) -> str:
-    """The signs of all entries of a view, one after another."""
+def _signs(conn: Connection, query: ListQuery) -> list[str]:
+    """For each of FACETS the signs of all entries of a view, one after another."""
     conditions = _conditions(conn, query)
     search = parse(query.text)
     if conditions is None or not (search.expression or search.everything):
-        return ""
+        return [""] * len(FACETS)
+    columns: list[Any] = [func.group_concat(entry.c.facets, "")]
+    kept: set[int] = set()
     if search.expression:
-        conditions.append(_among(_matches(conn, search.expression)))
-    statement: Select[Any] = select(func.group_concat(entry.c.facets, "")).where(*conditions)
-    return conn.execute(statement).scalar_one() or ""
+        matches = _matches(conn, search.expression)
+        if len(matches) <= _FEW:
+            conditions.append(_among(matches))
+        else:
+            kept = set(matches)
+            columns.append(func.json_group_array(entry.c.n))
+    signs, *ns = conn.execute(select(*columns).where(*conditions)).one()
+    split = [(signs or "")[start :: len(FACETS)] for start in range(len(FACETS))]
+    if not kept:
+        return split
+    mask = [n in kept for n in orjson.loads(ns[0])]
+    return ["".join(compress(column, mask)) for column in split]
 
 
 def _counts(conn: Connection, name: str, signs: str) -> list[tuple[str, int]]:
-    found = Counter(signs)
-    values = select(facet_value.c.sign, facet_value.c.value).where(facet_value.c.facet == name)
+    values = conn.execute(
+        select(facet_value.c.sign, facet_value.c.value).where(facet_value.c.facet == name)
+    ).all()
+    # Counting one sign is a memory scan; only a facet of many values is faster sign by sign.
+    found = Counter(signs) if len(values) > _MANY_VALUES else None
     counts: Counter[str] = Counter()
-    for sign, value in conn.execute(values):
-        if number := found.get(sign):
+    for sign, value in values:
+        number = signs.count(sign) if found is None else found[sign]
+        if number:
             parts = value.split(CRITERIA_SEPARATOR) if name == "criteria" else [value]
             counts.update(dict.fromkeys(parts, number))
     if name == "year":
@@ -159,15 +177,19 @@ def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]
 
 
 def _exact(chosen: Mapping[str, tuple[str, ...]]) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    """Identifiers are looked up first, so that SQLite does not walk along the list's order."""
+    one = _ONE
+    found: list[Select[Any]] = []
     if "doi" in chosen:
         keys = [doi_key(clean_doi(value) or value) for value in chosen["doi"]]
-        conditions.append(entry.c.doi_key.in_(keys))
+        found.append(select(one.c.n).where(one.c.doi_key.in_(keys)))
     if "pmid" in chosen:
-        conditions.append(entry.c.pmid.in_(chosen["pmid"]))
+        found.append(select(one.c.n).where(one.c.pmid.in_(chosen["pmid"])))
     if "slug" in chosen:
-        conditions.append(entry.c.slug.in_(chosen["slug"]))
-    return conditions
+        found.append(
+            select(one.c.n).where(one.c.slug.in_(chosen["slug"]), one.c.removed.in_((0, 1)))
+        )
+    return [entry.c.n.in_(statement) for statement in found]
 
 
 def _signs_of(conn: Connection, name: str, wanted: Sequence[str]) -> str:

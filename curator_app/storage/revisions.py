@@ -53,7 +53,7 @@ def save(
     taken. A save without a difference makes no revision.
     """
     stamp = Stamp(operation_id, at or now(), who, origin, note, versions)
-    count = Writer(conn, stamp).write(saves)
+    count = Writer(conn).save(saves, stamp)
     conn.execute(
         operation.update()
         .where(operation.c.id == operation_id)

@@ -88,10 +88,8 @@ SORT_COLUMNS = {
 # Each order with what filters look at, so that a filtered, sorted list never reads a table row.
 for _name, _column in SORT_COLUMNS.items():
     Index(f"ix_entry_by_{_name}", entry.c.removed, _column, entry.c.n, entry.c.facets)
-Index("ix_entry_facets", entry.c.removed, entry.c.facets)
-Index("ix_entry_doi_key", entry.c.doi_key, sqlite_where=text("doi_key <> ''"))
-Index("ix_entry_pmid", entry.c.pmid, sqlite_where=text("pmid <> ''"))
-Index("ix_entry_public", entry.c.slug, sqlite_where=text("public = 1"))
+Index("ix_entry_doi_key", entry.c.doi_key)
+Index("ix_entry_pmid", entry.c.pmid)
 Index(
     "uq_entry_slug",
     entry.c.slug,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Table, insert
@@ -29,7 +29,9 @@ from curator_app.storage.columns import (
 )
 from curator_app.storage.schema import content, entry, revision
 
-_CHUNK = 1_000
+# Rows of one kind go in together: changing tables row by row costs twice as much.
+_CHUNK = 5_000
+_BULK_CACHE = 65_536  # KiB, given back when the connection is closed
 # Signs that GLOB gives a meaning of its own, and UTF-16's surrogates, which are no characters.
 _NO_SIGNS = frozenset("*?[]^-") | frozenset(map(chr, range(0xD800, 0xE000)))
 _FIRST_SIGN = 0x21
@@ -80,16 +82,25 @@ class Stamp:
 
 
 @dataclass(slots=True)
-class _Planned:
-    """One entry about to be written."""
+class Planned:
+    """One entry about to be written; `old_texts` is what the search index has of it now."""
 
     n: int
     version: int
     id: str
-    changes: bytes
     stored: Stored
-    old_texts: tuple[str, str, str, str] | None
-    moved: bool
+    at: str
+    old_texts: tuple[str, str, str, str] | None = None
+    moved: bool = False
+
+
+class Appended(NamedTuple):
+    """One revision about to be chained to the history."""
+
+    stamp: Stamp
+    entry_id: str
+    number: int
+    changes: bytes
 
 
 class Signs:
@@ -126,32 +137,51 @@ class Signs:
 
 
 class Writer:
-    """Writes the saves of one operation, in order, each with its chained revision."""
+    """Writes entries and chains their revisions, in the order they are given."""
 
-    def __init__(self, conn: Connection, stamp: Stamp) -> None:
+    def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._stamp = stamp
         self._signs = Signs(conn)
-        self._next_n = 1 + self._number("SELECT max(n) FROM entry")
-        last = conn.exec_driver_sql(
-            "SELECT id, hash FROM revision ORDER BY id DESC LIMIT 1"
-        ).first()
-        self._revision_id, self._hash = last or (0, GENESIS)
+        last = conn.exec_driver_sql("SELECT id, hash FROM revision ORDER BY id DESC LIMIT 1")
+        self._revision_id, self._hash = last.first() or (0, GENESIS)
 
-    def write(self, saves: Iterable[Save]) -> int:
+    def save(self, saves: Iterable[Save], stamp: Stamp) -> int:
         """Write all saves that change something; how many that were."""
+        self._next_n = 1 + int(self._conn.exec_driver_sql("SELECT max(n) FROM entry").scalar() or 0)
         count = 0
         for chunk in _chunks(saves):
-            planned = self._plan(chunk)
+            if len(chunk) == _CHUNK:
+                self._conn.exec_driver_sql(f"PRAGMA cache_size = -{_BULK_CACHE}")
+            planned, revisions = self._plan(chunk, stamp)
             self._check_slugs(planned)
-            self._put(planned)
+            self.put(planned)
+            self.append(revisions)
             count += len(planned)
         return count
 
-    def _number(self, sql: str) -> int:
-        return int(self._conn.exec_driver_sql(sql).scalar() or 0)
+    def put(self, planned: Sequence[Planned]) -> None:
+        """Write the entries' rows, texts, former addresses and search index."""
+        moved = [(item.n,) for item in planned if item.moved]
+        self._many("UPDATE entry SET removed = 1 WHERE n = ?", moved)
+        self._many("DELETE FROM former_slug WHERE n = ?", moved)
+        changed = [item for item in planned if item.old_texts != item.stored.texts]
+        self._many(_DROP_SEARCH, [(i.n, *i.old_texts) for i in changed if i.old_texts])
+        self._many(_PUT_ENTRY, [self._entry_row(item) for item in planned])
+        self._many(
+            _PUT_CONTENT,
+            [(item.n, item.stored.packed.decode(), item.stored.hash) for item in planned],
+        )
+        self._many(
+            "INSERT OR IGNORE INTO former_slug VALUES (?, ?)",
+            [(slug, i.n) for i in planned for slug in i.stored.data.get("former_slugs", ())],
+        )
+        self._many(_PUT_SEARCH, [(item.n, *item.stored.texts) for item in changed])
 
-    def _plan(self, chunk: Sequence[Save]) -> list[_Planned]:
+    def append(self, revisions: Sequence[Appended]) -> None:
+        """Chain revisions to the history."""
+        self._many(_ADD_REVISION, [self._revision_row(item) for item in revisions])
+
+    def _plan(self, chunk: Sequence[Save], stamp: Stamp) -> tuple[list[Planned], list[Appended]]:
         ids = orjson.dumps([new.id for _, new in chunk]).decode()
         found = self._conn.exec_driver_sql(
             "SELECT entry.id, entry.n, version, data, hash FROM entry JOIN content USING (n)"
@@ -159,27 +189,30 @@ class Writer:
             (ids,),
         )
         present = {row[0]: row for row in found}
-        planned: list[_Planned] = []
+        planned: list[Planned] = []
+        revisions: list[Appended] = []
         for old, new in chunk:
             row = present.get(new.id)
             if old is None and row is None:
-                item = self._plan_new(new)
+                made = self._plan_new(new, stamp)
             else:
-                item = _plan_change(old, new, row)
-            if item:
-                planned.append(item)
-        return planned
+                made = _plan_change(old, new, row, stamp)
+            if made:
+                planned.append(made[0])
+                revisions.append(made[1])
+        return planned, revisions
 
-    def _plan_new(self, new: Entry) -> _Planned | None:
+    def _plan_new(self, new: Entry, stamp: Stamp) -> tuple[Planned, Appended] | None:
         data = entry_to_json(new)
         if not data:
             return None
-        changes = pack_for(data)({name: [EMPTY_JSON[name], data[name]] for name in data})
+        changes = pack_for(data)({name: (EMPTY_JSON[name], data[name]) for name in data})
         n = self._next_n
         self._next_n += 1
-        return _Planned(n, 1, new.id, changes, prepare(data), None, moved=False)
+        item = Planned(n, 1, new.id, prepare(data), stamp.at)
+        return item, Appended(stamp, new.id, 1, changes)
 
-    def _check_slugs(self, planned: Sequence[_Planned]) -> None:
+    def _check_slugs(self, planned: Sequence[Planned]) -> None:
         """Raise BadValue when two entries would have one address after this."""
         wanted: dict[str, str] = {}
         for item in planned:
@@ -198,44 +231,26 @@ class Writer:
             if wanted[slug] != id_ and id_ not in changing:
                 raise _taken(slug)
 
-    def _put(self, planned: Sequence[_Planned]) -> None:
-        moved = [(item.n,) for item in planned if item.moved]
-        self._many("UPDATE entry SET removed = 1 WHERE n = ?", moved)
-        self._many("DELETE FROM former_slug WHERE n = ?", moved)
-        changed = [item for item in planned if item.old_texts != item.stored.texts]
-        self._many(_DROP_SEARCH, [(i.n, *i.old_texts) for i in changed if i.old_texts])
-        self._many(_PUT_ENTRY, [self._entry_row(item) for item in planned])
-        self._many(
-            _PUT_CONTENT,
-            [(item.n, item.stored.packed.decode(), item.stored.hash) for item in planned],
-        )
-        self._many(
-            "INSERT OR IGNORE INTO former_slug VALUES (?, ?)",
-            [(slug, i.n) for i in planned for slug in i.stored.data.get("former_slugs", ())],
-        )
-        self._many(_PUT_SEARCH, [(item.n, *item.stored.texts) for item in changed])
-        self._many(_ADD_REVISION, [self._revision_row(item) for item in planned])
-
     def _many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             self._conn.exec_driver_sql(sql, rows)
 
-    def _entry_row(self, item: _Planned) -> tuple[Any, ...]:
+    def _entry_row(self, item: Planned) -> tuple[Any, ...]:
         data = item.stored.data
         return (
             item.n,
             item.id,
             item.version,
             *list_columns(data),
-            self._stamp.at,
+            item.at,
             *key_columns(data),
             item.stored.page_hash,
             self._signs.of(facet_values(data)),
             *sort_columns(data),
         )
 
-    def _revision_row(self, item: _Planned) -> tuple[Any, ...]:
-        stamp = self._stamp.of(item.id, item.version)
+    def _revision_row(self, item: Appended) -> tuple[Any, ...]:
+        stamp = item.stamp.of(item.entry_id, item.number)
         previous = self._hash
         self._revision_id += 1
         self._hash = sha256(previous.encode() + packed(stamp) + item.changes)
@@ -243,7 +258,9 @@ class Writer:
         return (self._revision_id, *stamp.values(), changes, previous, self._hash)
 
 
-def _plan_change(old: Entry | None, new: Entry, row: Any) -> _Planned | None:
+def _plan_change(
+    old: Entry | None, new: Entry, row: Any, stamp: Stamp
+) -> tuple[Planned, Appended] | None:
     if row is None:
         raise NotFound(f"The entry {new.slug} is not in this library any more.")
     _, n, version, data, hash_ = row
@@ -256,9 +273,10 @@ def _plan_change(old: Entry | None, new: Entry, row: Any) -> _Planned | None:
     if sha256(pack_for(old_data)(old_data)) != hash_:
         raise _stale(old, new, data, version)
     moved = any(name in changes for name in ("slug", "former_slugs", "removed"))
-    packed_changes = pack_for(old_data, new_data)(changes)
     texts = search_texts(old_data)
-    return _Planned(n, version + 1, new.id, packed_changes, prepare(new_data), texts, moved)
+    item = Planned(n, version + 1, new.id, prepare(new_data), stamp.at, texts, moved)
+    packed_changes = pack_for(old_data, new_data)(changes)
+    return item, Appended(stamp, new.id, version + 1, packed_changes)
 
 
 def _stale(old: Entry | None, new: Entry, data: str, version: int) -> StaleEdit:

@@ -56,10 +56,8 @@ STATEMENTS = (
     """CREATE INDEX ix_entry_by_state ON entry (removed, sort_state, n, facets)""",
     """CREATE INDEX ix_entry_by_title ON entry (removed, sort_title, n, facets)""",
     """CREATE INDEX ix_entry_by_year ON entry (removed, year, n, facets)""",
-    """CREATE INDEX ix_entry_doi_key ON entry (doi_key) WHERE doi_key <> ''""",
-    """CREATE INDEX ix_entry_facets ON entry (removed, facets)""",
-    """CREATE INDEX ix_entry_pmid ON entry (pmid) WHERE pmid <> ''""",
-    """CREATE INDEX ix_entry_public ON entry (slug) WHERE public = 1""",
+    """CREATE INDEX ix_entry_doi_key ON entry (doi_key)""",
+    """CREATE INDEX ix_entry_pmid ON entry (pmid)""",
     """CREATE UNIQUE INDEX uq_entry_slug ON entry (slug) WHERE removed = 0 AND slug <> ''""",
     """CREATE TABLE facet_value (
     facet TEXT NOT NULL,

@@ -1,0 +1,303 @@
+"""Salvage: what can still be read of a damaged library, written into a new one.
+
+Only rows of known columns are taken over; triggers, views and other objects of the damaged file
+stay behind. An entry's text is taken from its row when it matches its hash, else it is rebuilt
+from its history. The history is chained anew, since rows may be missing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, select, text
+
+from curator_app.domain.fields import entry_from_json
+from curator_app.errors import CuratorError, LibraryUnusable
+from curator_app.storage import opening
+from curator_app.storage.checking import applied, verify
+from curator_app.storage.columns import Data, pack_for, prepare, sha256
+from curator_app.storage.database import Database
+from curator_app.storage.schema import content, entry, operation, revision
+from curator_app.storage.writing import EMPTY_JSON, Appended, Planned, Stamp, Writer
+
+_NOTE = "Recovered from a damaged file; the history before this is lost or cut short."
+_WHO = "recovery"
+_LAST = 1 << 62
+# A table whose root is gone would be halved for ever.
+_MOST_FAILURES = 20_000
+
+
+@dataclass
+class RecoveryReport:
+    """What a salvage kept and lost; `rebuilt` texts come from the history."""
+
+    kept: int = 0
+    revisions: int = 0
+    rebuilt: list[str] = field(default_factory=list[str])
+    shortened: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "kept": self.kept,
+            "revisions": self.revisions,
+            "rebuilt": self.rebuilt,
+            "shortened": self.shortened,
+            "lost": self.lost,
+        }
+
+    def sentence(self) -> str:
+        """The report in words, naming what is gone."""
+        parts = [f"{self.kept:,} entries were kept with {self.revisions:,} revisions."]
+        for names, words in (
+            (self.rebuilt, "were rebuilt from their history"),
+            (self.shortened, "were kept, but a part of their history is lost"),
+            (self.lost, "could not be read and are lost"),
+        ):
+            if names:
+                more = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
+                parts.append(f"{len(names):,} {words}: {', '.join(names[:20])}{more}.")
+        return " ".join(parts)
+
+
+@dataclass
+class _Found:
+    """What could be read: rows by their key."""
+
+    operations: dict[int, tuple[Any, ...]] = field(default_factory=dict[int, tuple[Any, ...]])
+    revisions: dict[str, list[tuple[Any, ...]]] = field(
+        default_factory=dict[str, list[tuple[Any, ...]]]
+    )
+    texts: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
+    slugs: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def recover(source: Path, target: Path) -> RecoveryReport:
+    """Read what can be read of `source` into a new library at `target`; `source` is only read.
+
+    Raises LibraryUnusable when `target` exists or nothing can be read.
+    """
+    if target.exists():
+        raise LibraryUnusable(
+            f"{target} is already there. Nothing was changed.", "Name another file with --to."
+        )
+    with tempfile.TemporaryDirectory(prefix="atlas-recover-") as folder:
+        copy = Path(folder) / "damaged.db"
+        _copy_with_journal(source, copy)
+        found = _read(copy, source)
+    report = RecoveryReport()
+    with closing(Database.open(target, backups=target.parent)) as made:
+        with made.write() as conn:
+            _write(conn, found, report)
+        with made.read() as conn:
+            problems = verify(conn)
+    if problems:
+        raise LibraryUnusable(
+            f"The salvaged library at {target} is not whole: {problems[0]}",
+            f"{source.name} was left as it is.",
+        )
+    return report
+
+
+def _copy_with_journal(source: Path, copy: Path) -> None:
+    try:
+        shutil.copyfile(source, copy)
+        journal = opening.journal_of(source)
+        if journal.exists():
+            shutil.copyfile(journal, opening.journal_of(copy))
+    except OSError as error:
+        raise LibraryUnusable(
+            f"{source} cannot be read ({error.strerror}).", "Check the path and its permissions."
+        ) from None
+
+
+def _read(copy: Path, source: Path) -> _Found:
+    found = _Found()
+    names: dict[int, str] = {}
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.text_factory = bytes
+        try:
+            db.execute("PRAGMA page_count").fetchone()
+        except sqlite3.DatabaseError:
+            raise _nothing(source) from None
+        for row in _rows(db, operation, "id, kind, label, at, who, target"):
+            found.operations[int(row[0])] = tuple(_text(value) for value in row)
+        columns = "id, entry_id, number, operation_id, at, who, origin, note, versions, changes"
+        for row in _rows(db, revision, columns):
+            values = tuple(_text(value) for value in row)
+            if all(isinstance(values[i], int) for i in (0, 2, 3)):
+                found.revisions.setdefault(str(values[1]), []).append(values)
+        for n, id_, slug in _rows(db, entry, "n, id, slug"):
+            names[int(n)] = str(_text(id_))
+            found.slugs[str(_text(id_))] = str(_text(slug))
+        for n, data, hash_ in _rows(db, content, "n, data, hash"):
+            if int(n) in names and isinstance(data, bytes):
+                found.texts[names[int(n)]] = (str(_text(hash_)), data)
+    if not found.revisions and not found.texts:
+        raise _nothing(source)
+    return found
+
+
+def _nothing(source: Path) -> LibraryUnusable:
+    return LibraryUnusable(
+        f"Nothing could be read from {source.name}. It was left as it is.",
+        "Put a copy from the backups folder in its place.",
+    )
+
+
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _rows(db: sqlite3.Connection, table: Table, columns: str) -> Iterator[tuple[Any, ...]]:
+    """All rows that can be read: a span of keys that cannot is halved until the rows are left."""
+    key = columns.split(",")[0]
+    shown = [text(name) for name in columns.split(", ")]
+    where = text(f"{key} BETWEEN ? AND ? ORDER BY {key}")
+    sql = str(select(*shown).select_from(table).where(where))
+    # No table has more rows than the file has bytes.
+    spans = [(-1, int(db.execute("PRAGMA page_count").fetchone()[0]) << 16)]
+    failures = 0
+    while spans and failures < _MOST_FAILURES:
+        low, high = spans.pop()
+        last = low - 1
+        try:
+            for row in db.execute(sql, (low, high)):
+                last = int(row[0])
+                yield row
+        except (sqlite3.DatabaseError, ValueError, TypeError):
+            failures += 1
+            low = last + 1
+            if low < high:
+                middle = (low + high) // 2
+                spans += [(middle + 1, high), (low, middle)]
+
+
+@dataclass
+class _Kept:
+    """One entry to write: its present content, and its revisions as (order, revision)."""
+
+    id: str
+    data: Data
+    revisions: list[tuple[int, Appended]]
+
+    @property
+    def slug(self) -> str:
+        return str(self.data.get("slug", "")) if "removed" not in self.data else ""
+
+    def bridge(self, data: Data, operation_id: int) -> None:
+        """Add a revision from what the history says to what is kept."""
+        now = {**EMPTY_JSON, **self.data}
+        after = {**EMPTY_JSON, **data}
+        changes = {name: [now[name], after[name]] for name in after if now[name] != after[name]}
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        stamp = Stamp(operation_id, at, _WHO, "restore", _NOTE, "")
+        number = len(self.revisions) + 1
+        packed = pack_for(self.data, data)(changes)
+        self.revisions.append((_LAST, Appended(stamp, self.id, number, packed)))
+        self.data = data
+
+
+def _write(conn: Connection, found: _Found, report: RecoveryReport) -> None:
+    kept: list[_Kept] = []
+    taken: set[str] = set()
+    bridging = max(found.operations, default=0)
+    bridging = 1 + max([bridging, *(int(r[3]) for rows in found.revisions.values() for r in rows)])
+    for id_ in sorted({*found.revisions, *found.texts}):
+        item = _kept(id_, found, report, bridging)
+        if item is None:
+            report.lost.append(found.slugs.get(id_) or id_)
+            continue
+        if item.slug in taken:
+            item.bridge({**item.data, "slug": f"{item.slug}-recovered"}, bridging)
+            report.shortened.append(item.slug)
+        taken |= {item.slug} - {""}
+        kept.append(item)
+    _write_operations(conn, found, kept)
+    writer = Writer(conn)
+    writer.put(
+        [
+            Planned(n, item.revisions[-1][1].number, item.id, prepare(item.data), _at(item))
+            for n, item in enumerate(kept, 1)
+        ]
+    )
+    ordered = sorted((pair for item in kept for pair in item.revisions), key=itemgetter(0))
+    writer.append([revision for _, revision in ordered])
+    report.kept, report.revisions = len(kept), len(ordered)
+
+
+def _at(item: _Kept) -> str:
+    return item.revisions[-1][1].stamp.at
+
+
+def _kept(id_: str, found: _Found, report: RecoveryReport, bridging: int) -> _Kept | None:
+    """What can be kept of one entry: its text when that is whole, else what its history says."""
+    item = _Kept(id_, {}, [])
+    rows = sorted(found.revisions.get(id_, []), key=itemgetter(2))
+    for row in rows:
+        after = _next(item, row)
+        if after is None:
+            break
+        stamp = Stamp(int(row[3]), *(str(value) for value in row[4:9]))
+        packed = str(row[9]).encode()
+        item.revisions.append((int(row[0]), Appended(stamp, id_, int(row[2]), packed)))
+        item.data = after
+    whole = len(item.revisions) == len(rows) > 0
+    text = _whole_text(found.texts.get(id_))
+    if text is None:
+        if item.revisions:
+            (report.rebuilt if whole else report.shortened).append(found.slugs.get(id_) or id_)
+        return item if item.revisions else None
+    if pack_for(item.data)(item.data) != pack_for(text)(text):
+        item.bridge(text, bridging)
+        report.shortened.append(str(text.get("slug", id_)))
+    return item
+
+
+def _next(item: _Kept, row: Sequence[Any]) -> Data | None:
+    """The content after one more revision; None when the revision is missing or damaged."""
+    if row[2] != len(item.revisions) + 1:
+        return None
+    try:
+        after = applied(item.data, str(row[9]))
+        if after is not None:
+            entry_from_json(after)
+    except (CuratorError, KeyError, TypeError, ValueError):
+        return None
+    return after
+
+
+def _whole_text(stored: tuple[str, bytes] | None) -> Data | None:
+    if stored is None or sha256(stored[1]) != stored[0]:
+        return None
+    try:
+        data: Data = orjson.loads(stored[1])
+        entry_from_json(data)
+    except (CuratorError, KeyError, TypeError, ValueError):
+        return None
+    return data
+
+
+def _write_operations(conn: Connection, found: _Found, kept: list[_Kept]) -> None:
+    counts = Counter(revision.stamp.operation_id for item in kept for _, revision in item.revisions)
+    for id_ in sorted({*found.operations, *counts}):
+        row = found.operations.get(id_)
+        kind, label, at, who, target = row[1:6] if row else ("ordinary", _NOTE, "", _WHO, None)
+        known = target if target in found.operations or target in counts else None
+        conn.execute(
+            operation.insert().values(
+                id=id_, kind=kind, label=label, at=at, who=who, target=known, entries=counts[id_]
+            )
+        )
