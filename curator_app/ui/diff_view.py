@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
@@ -14,6 +14,7 @@ from curator_app.ui.theme import Theme
 from curator_app.ui.word_diff import ADDED, REMOVED, SAME, pieces, spoken
 
 Difference = tuple[str, Any, Any]
+Remarks = Mapping[str, str]
 _SPOKEN_LENGTH = 4000
 
 
@@ -25,6 +26,7 @@ class DiffView(QTextEdit):
         self._theme = theme
         self._shown: list[Difference] = []
         self._nothing = ""
+        self._remarks: Remarks = {}
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -33,26 +35,36 @@ class DiffView(QTextEdit):
         self.document().setDocumentMargin(12)
         theme.switched.connect(self._write)
 
-    def show_differences(self, differences: Iterable[Difference], nothing: str = "") -> None:
-        """Show these; `nothing` is said when there are none."""
+    def show_differences(
+        self,
+        differences: Iterable[Difference],
+        nothing: str = "",
+        remarks: Remarks | None = None,
+    ) -> None:
+        """Show these; `nothing` is said when there are none, `remarks` beside a field's name."""
         self._shown, self._nothing = list(differences), nothing
+        self._remarks = remarks or {}
         self._write()
 
     def _write(self) -> None:
         self.clear()
         cursor = self.textCursor()
         for place, (name, old, new) in enumerate(self._shown):
-            self._heading(cursor, label(name), first=place == 0)
+            self._heading(cursor, self._name(name), first=place == 0)
             self._value(cursor, in_words(name, old), in_words(name, new))
         if not self._shown:
             cursor.insertText(self._nothing, self._plain("muted"))
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.setAccessibleDescription(self.in_words()[:_SPOKEN_LENGTH])
 
+    def _name(self, name: str) -> str:
+        remark = self._remarks.get(name)
+        return f"{label(name)} ({remark})" if remark else label(name)
+
     def in_words(self) -> str:
         """All differences as sentences."""
         lines = [
-            f"{label(name)}: {spoken(in_words(name, old), in_words(name, new))}."
+            f"{self._name(name)}: {spoken(in_words(name, old), in_words(name, new))}."
             for name, old, new in self._shown
         ]
         return "\n".join(lines) or self._nothing

@@ -40,9 +40,9 @@ class KeysWindow(QDialog):
         self.field.setPlaceholderText("Find a command")
         self.field.setAccessibleName("Find a command")
         self.field.setClearButtonEnabled(True)
-        self.table = QTableWidget(len(ACTIONS), 3)
+        self.table = QTableWidget(len(ACTIONS), 4)
         self.table.setAccessibleName("Commands and keys")
-        self.table.setHorizontalHeaderLabels(["Command", "Key", "Menu"])
+        self.table.setHorizontalHeaderLabels(["Command", "Keys", "What it does", "Menu"])
         self._fill()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -50,7 +50,7 @@ class KeysWindow(QDialog):
         layout.addWidget(self.field)
         layout.addWidget(self.table, 1)
         layout.addLayout(row(1, button("Close", self.accept, "primary")))
-        self.resize(720, 640)
+        self.resize(940, 640)
         self.field.textChanged.connect(self._narrow)
 
     def _fill(self) -> None:
@@ -61,12 +61,16 @@ class KeysWindow(QDialog):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(1, 200)
-        table.setColumnWidth(2, 110)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 190), (1, 190), (3, 90)):
+            table.setColumnWidth(column, width)
         for line, spec in enumerate(ACTIONS):
             menu = (MENUS | SUBMENUS)[spec.under].replace("&", "")
-            for column, words in enumerate((spec.help or spec.name, keys_of(spec), menu)):
+            words_of = (spec.name, keys_of(spec), spec.help or spec.name, menu)
+            for column, words in enumerate(words_of):
                 table.setItem(line, column, QTableWidgetItem(words))
 
     def _narrow(self, text: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.entry import Entry
 from curator_app.errors import CuratorError, NotFound
@@ -14,7 +15,11 @@ from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
 
+if TYPE_CHECKING:
+    from curator_app.ui.preview.pane import PreviewPane
+
 DEBOUNCE_MS = 250
+WIDE = 720
 Pages = dict[str, tuple[bytes, str]]
 _REFERENCE = re.compile(rb'(?:href|src)="([^"#?]*assets/[^"#?]+)"')
 
@@ -53,23 +58,31 @@ class PreviewBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.pane = None
+        self.pane: PreviewPane | None = None
 
-    def make_pane(self) -> None:
+    def make_pane(self) -> PreviewPane:
         """Load the pane."""
         from curator_app.ui.preview.pane import PreviewPane
 
-        self.pane = PreviewPane(self)
-        self._stack.addWidget(self.pane)
-        self._stack.setCurrentWidget(self.pane)
+        made = PreviewPane(self)
+        made.set_device("desktop" if self.width() >= WIDE else "phone")
+        self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        return made
 
 
 class Previewer(QObject):
-    """Keeps the preview pane on the entry that is edited, while the pane is shown."""
+    """Keeps the preview pane on the entry that is edited, while the pane is shown.
 
-    def __init__(self, tasks: Tasks, box: PreviewBox, splitter: QSplitter) -> None:
+    Signals: link_activated(slug) and outside_link(url) of the page.
+    """
+
+    link_activated = Signal(str)
+    outside_link = Signal(str)
+
+    def __init__(self, tasks: Tasks, box: PreviewBox) -> None:
         super().__init__(box)
-        self._box, self._splitter = box, splitter
+        self._box, self._tasks = box, tasks
         self._library: Library | None = None
         self._entry: Entry | None = None
         self._shown: Entry | None = None
@@ -115,10 +128,16 @@ class Previewer(QObject):
         library, entry = self._library, self._entry
         if library is None or entry is None or not self.is_shown() or entry == self._shown:
             return
-        if self._box.pane is None:
-            self._box.make_pane()
+        self._pane()
         self._shown = entry
         self._question.ask(lambda: render(library, entry), self._on_rendered)
+
+    def _pane(self) -> PreviewPane:
+        if self._box.pane is None:
+            self._box.pane = self._box.make_pane()
+            self._box.pane.link_activated.connect(self.link_activated)
+            self._box.pane.outside_link.connect(self.outside_link)
+        return self._box.pane
 
     def _on_rendered(self, answer: tuple[Pages, str]) -> None:
         pages, path = answer
@@ -127,5 +146,7 @@ class Previewer(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._shown = None
-        if self._box.pane is not None and isinstance(error, CuratorError):
-            self._box.pane.clear(error.sentence())
+        if isinstance(error, CuratorError):
+            self._pane().set_stale(True)
+        else:
+            self._tasks.failed.emit(error)

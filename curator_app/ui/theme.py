@@ -105,8 +105,16 @@ def style_sheet(scheme: Scheme) -> str:
     text = (resources() / "style.qss").read_text(encoding="utf-8")
     neutral = scheme.badges["neutral"]
     return Template(text).substitute(
-        scheme.tokens, neutral_ground=neutral.ground, neutral_text=neutral.text
+        scheme.tokens,
+        neutral_ground=neutral.ground,
+        neutral_text=neutral.text,
+        arrow=_address(f"arrow-{scheme.name}"),
+        check=_address(f"check-{scheme.name}"),
     )
+
+
+def _address(icon: str) -> str:
+    return f'"{(resources() / "icons" / f"{icon}.svg").as_posix()}"'
 
 
 def plain_tip(widget: QWidget, text: str) -> None:

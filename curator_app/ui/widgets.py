@@ -244,4 +244,5 @@ class EmptyState(QWidget):
         return made
 
     def _tint(self) -> None:
-        self._picture.setPixmap(icons.pixmap(self._icon, self._theme.scheme.tokens["disabled"], 40))
+        token = "accent" if self._icon == "good" else "disabled"
+        self._picture.setPixmap(icons.pixmap(self._icon, self._theme.scheme.tokens[token], 40))

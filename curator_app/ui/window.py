@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.preview_box = PreviewBox(self.theme)
-        self.preview = Previewer(self.tasks, self.preview_box, self.splitter)
+        self.preview = Previewer(self.tasks, self.preview_box)
         self.drafts = DraftBook(self.tasks, self)
         self.desk = Desk(self.tasks, self.theme, self.drafts, self.preview)
         self._undo_question = Latest(self.tasks, self)
@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(self.messages.say)
         self.desk.elsewhere.connect(self._on_elsewhere)
         self.desk.saved.connect(self._on_saved)
+        self.preview.link_activated.connect(self.commands.go_to_slug)
+        self.preview.outside_link.connect(self._on_outside_link)
         self.drafts.changed.connect(self._on_drafts)
         self.drafts.found.connect(self._on_drafts_found)
 
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self.preview.set_library(library)
         self.drafts.set_library(library)
         self.list.set_library(library)
+        self.list.focus_list()
         if library is not None:
             self.setWindowTitle(f"{library.folder.name} – Atlas Curator")
             self.messages.steady(f"{library.folder} · {library.who}")
@@ -223,6 +226,9 @@ class MainWindow(QMainWindow):
             f"Unsaved text of {words} was kept from last time.",
             [("Review", self.commands.drafts)],
         )
+
+    def _on_outside_link(self, address: str) -> None:
+        self.messages.say(f"The preview does not leave the atlas: {address}")
 
     def _on_elsewhere(self, slug: str) -> None:
         text = (

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from curator_app.domain.query import EntryRow
@@ -70,7 +79,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.save()
         self._ground(painter, option, index.column() == STUDY)
         if isinstance(row, EntryRow):
-            area = option.rect.adjusted(PAD, 0, -PAD, -1)  # pyright: ignore[reportAttributeAccessIssue]
+            area = option.rect.adjusted(PAD, 0, -PAD, -1)
             if index.column() == STUDY:
                 self._study(painter, option, area, row, bool(index.data(DRAFT_ROLE)))
             else:
@@ -78,8 +87,8 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, first: bool) -> None:
-        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        area: QRect = option.rect
+        state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(area, self._theme.color("selection"))
@@ -88,7 +97,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.fillRect(area.adjusted(0, area.height() - 1, 0, 0), self._theme.color("border"))
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
         if first and (selected or has_focus):
-            focused = option.widget is not None and option.widget.hasFocus()  # pyright: ignore[reportAttributeAccessIssue]
+            focused = option.widget is not None and option.widget.hasFocus()
             width = 4 if has_focus and focused else 3
             painter.fillRect(area.left(), area.top(), width, area.height() - 1, self._bar(focused))
 
@@ -96,7 +105,7 @@ class EntryDelegate(QStyledItemDelegate):
         return self._theme.color("focus" if focused else "input_border")
 
     def _inks(self, option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
-        selected = option.state & QStyle.StateFlag.State_Selected  # pyright: ignore[reportAttributeAccessIssue]
+        selected = option.state & QStyle.StateFlag.State_Selected
         if selected:
             ink = self._theme.color("selection_text")
             return ink, ink
@@ -125,7 +134,7 @@ class EntryDelegate(QStyledItemDelegate):
             byline = " · ".join(part for part in (str(row.year or ""), byline) if part)
             badges = self._texts.badges(row) + marks
             self._labels(painter, second.translated(0, height), badges)
-        self._line(painter, second, byline, option.font, quiet)  # pyright: ignore[reportAttributeAccessIssue]
+        self._line(painter, second, byline, option.font, quiet)
 
     def _labels(self, painter: QPainter, area: QRect, marks: list[tuple[str, str, str]]) -> int:
         left = area.left()
@@ -150,9 +159,9 @@ class EntryDelegate(QStyledItemDelegate):
         text = self._texts.cell(row, column)
         kind = BADGES.get(column)
         if not text:
-            self._line(painter, area, "–", option.font, self._inks(option)[1])  # pyright: ignore[reportAttributeAccessIssue]
+            self._line(painter, area, "–", option.font, self._inks(option)[1])
         elif kind is None:
-            self._line(painter, area, text, option.font, self._inks(option)[0])  # pyright: ignore[reportAttributeAccessIssue]
+            self._line(painter, area, text, option.font, self._inks(option)[0])
         else:
             value = {"evidence": row.evidence_level, "pem": row.pem, "state": row.state}[kind]
             paint_badge(
@@ -177,19 +186,37 @@ class BadgeDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         label = index.data(ROW_ROLE)
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        shown.text = ""  # pyright: ignore[reportAttributeAccessIssue]
-        style = shown.widget.style()  # pyright: ignore[reportAttributeAccessIssue]
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)  # pyright: ignore[reportAttributeAccessIssue]
+        own = self._inset(option, index)
+        painter.fillRect(option.rect, self._ground(option))
+        tickable = index.data(Qt.ItemDataRole.CheckStateRole) is not None
+        if tickable:
+            shown = QStyleOptionViewItem(own)
+            self.initStyleOption(shown, index)
+            shown.text = ""
+            style = shown.widget.style()
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
         if label:
             kind, value, words = label
             painter.save()
-            area = option.rect.adjusted(PAD, 0, -4, 0)  # pyright: ignore[reportAttributeAccessIssue]
+            area = option.rect.adjusted(32 if tickable else PAD, 0, -4, 0)
             paint_badge(painter, area, self._theme.scheme.badge(kind, value), words, self._font)
             painter.restore()
 
+    def _ground(self, option: QStyleOptionViewItem) -> QColor:
+        selected = option.state & QStyle.StateFlag.State_Selected
+        return self._theme.color("selection" if selected else "base")
 
-def muted(palette: QPalette) -> QColor:
-    """The quiet text colour of a palette."""
-    return palette.color(QPalette.ColorRole.PlaceholderText)
+    def _inset(self, option: QStyleOptionViewItem, index: Index) -> QStyleOptionViewItem:
+        """The check box keeps its distance from the edge."""
+        own = QStyleOptionViewItem(option)
+        own.rect = option.rect.adjusted(5, 0, 0, 0)
+        return own
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        return super().editorEvent(event, model, self._inset(option, index), index)

@@ -72,12 +72,12 @@ class FacetTexts:
         return self._vocabulary.label(name, value)
 
     def ordered(self, name: str, counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-        """The values of a group in a fixed order: as the vocabulary has them, criteria by count."""
+        """The values of a group in a fixed order, so that nothing moves under the hand."""
         found = list(counts)
         if name == "year":
             return decades(found)
         if name == "criteria":
-            return sorted(found, key=lambda item: (-item[1], self.label(name, item[0])))
+            return sorted(found, key=lambda item: (item[0] != NONE, self.label(name, item[0])))
         order = [term.id for term in self._vocabulary.terms(name)]
         if name == "pem":
             order = ["required", "partly", "not_required", "unclear", "not_applicable"]

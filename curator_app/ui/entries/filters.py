@@ -176,11 +176,12 @@ class FilterPanel(QWidget):
             )
         self.tree.viewport().update()
 
-    def _show_group(self, name: str, counts: list[tuple[str, int]]) -> None:
+    def _show_group(self, name: str, counts: Sequence[tuple[str, int]]) -> None:
+        """Values that were there before stay, with nothing to count, so that nothing jumps."""
         shown = [item.data(KEY_ROLE)[1] for item in self._children(name)]
-        wanted = [value for value, _ in counts]
-        wanted += [value for value in shown if value not in wanted and self._ticked(name, value)]
-        numbers = dict(counts)
+        numbers = dict(self._texts.ordered(name, [*counts, *((value, 0) for value in shown)]))
+        numbers |= dict(self._texts.ordered(name, counts))
+        wanted = list(numbers)
         if shown != wanted:
             self._rebuild(name, wanted)
         self._model.blockSignals(True)

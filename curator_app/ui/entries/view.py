@@ -14,7 +14,7 @@ from curator_app.ui.entries.delegate import EntryDelegate
 from curator_app.ui.entries.table import EntryTable
 from curator_app.ui.theme import Theme
 
-CARDS_BELOW = 600
+STUDY_MINIMUM = 300
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -36,6 +36,7 @@ class EntryView(QTableView):
         self._delegate = EntryDelegate(theme, texts, self)
         self.setItemDelegate(self._delegate)
         self._hidden = {i for i, column in enumerate(COLUMNS) if not column.shown}
+        self._widths = {i: column.width for i, column in enumerate(COLUMNS)}
         self._set_up()
         self._set_up_header()
         self.apply_columns()
@@ -69,6 +70,7 @@ class EntryView(QTableView):
         for i, column in enumerate(COLUMNS):
             header.resizeSection(i, column.width)
         header.sectionClicked.connect(self.sort_asked)
+        header.sectionResized.connect(self._on_resized)
 
     # ------------------------------------------------------------------ columns
 
@@ -79,11 +81,16 @@ class EntryView(QTableView):
 
     def apply_columns(self) -> None:
         """Show the chosen columns, or cards where there is no room for them."""
-        self._delegate.cards = self.viewport().width() < CARDS_BELOW
+        self._delegate.cards = self._is_narrow()
         for i in range(len(COLUMNS)):
             self.setColumnHidden(i, i != STUDY and (self.cards or i in self._hidden))
         self.horizontalHeader().setVisible(not self.cards)
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+
+    def _is_narrow(self) -> bool:
+        others = (i for i in range(len(COLUMNS)) if i != STUDY and i not in self._hidden)
+        widths = sum(self._widths[i] for i in others)
+        return self.viewport().width() < widths + STUDY_MINIMUM
 
     def column_shown(self, column: int) -> bool:
         """Whether the user wants this column."""
@@ -97,24 +104,20 @@ class EntryView(QTableView):
 
     def layout_state(self) -> dict[str, Any]:
         """Widths and hidden columns, by name."""
-        header = self.horizontalHeader()
-        widths = {
-            column.sort: header.sectionSize(i)
-            for i, column in enumerate(COLUMNS)
-            if i != STUDY and not header.isSectionHidden(i)
-        }
+        widths = {COLUMNS[i].sort: width for i, width in self._widths.items() if i != STUDY}
         return {"widths": widths, "hidden": [COLUMNS[i].sort for i in sorted(self._hidden)]}
 
     def restore_layout(self, state: Mapping[str, Any]) -> None:
         """Bring back what `layout_state` gave; unknown names are passed over."""
         widths: Mapping[str, Any] = state.get("widths") or {}
-        hidden: Iterable[str] = state.get("hidden") or ()
+        hidden: Iterable[str] | None = state.get("hidden")
         for i, column in enumerate(COLUMNS):
             width = widths.get(column.sort)
             if isinstance(width, int) and 40 <= width <= 2000:
                 self.horizontalHeader().resizeSection(i, width)
         names = {column.sort: i for i, column in enumerate(COLUMNS) if i != STUDY}
-        self._hidden = {names[name] for name in hidden if name in names}
+        if hidden is not None:
+            self._hidden = {names[name] for name in hidden if name in names}
         self.apply_columns()
 
     # ------------------------------------------------------------------ selection by row number
@@ -172,9 +175,13 @@ class EntryView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.viewport().width() < CARDS_BELOW) != self.cards:
+        if self._is_narrow() != self.cards:
             self.apply_columns()
             self.scrollTo(self.currentIndex())
+
+    def _on_resized(self, column: int, before: int, now: int) -> None:
+        if now > 0:
+            self._widths[column] = now
 
     def _on_double(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -103,6 +103,7 @@ class ImportWindow(StepWindow):
         self._build()
         self._connect()
         self.end(self.choosing)
+        self.drop.button.setFocus()
 
     def _build(self) -> None:
         self.choosing = QWidget()
@@ -201,7 +202,9 @@ class ImportWindow(StepWindow):
             return
         record = self._plan.records[line.place]
         self.explanation.setText(words.explained(record))
-        self.details.show_differences(words.details(record), "There is nothing else to show.")
+        self.details.show_differences(
+            words.details(record), "There is nothing else to show.", words.remarks(record)
+        )
 
     def _on_tick_all(self) -> None:
         self.model.tick_shown(True)
@@ -239,7 +242,5 @@ class ImportWindow(StepWindow):
         if self._operation is not None:
             self.undo_asked.emit(self._operation)
             self._operation = None
-            self.finished_step.say(
-                "The import was taken back", "Redo repeats it."
-            )
+            self.finished_step.say("The import was taken back", "Redo repeats it.")
             self.step_changed()

@@ -92,6 +92,14 @@ def details(record: PlannedRecord) -> list[tuple[str, Any, Any]]:
     return [(name, value, value) for name, value in values if value != empty[name]]
 
 
+def remarks(record: PlannedRecord) -> dict[str, str]:
+    """For each field that differs, whether the record fills it or the entry's text is kept."""
+    return {
+        name: "filled in" if mine in ("", None, [], {}) else "differs; the library's text is kept"
+        for name, mine, _ in record.differences
+    }
+
+
 def records(number: int) -> str:
     """A number of records in words."""
     return "1 record" if number == 1 else f"{number:,} records"

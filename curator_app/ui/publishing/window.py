@@ -163,7 +163,9 @@ class PublishWindow(StepWindow):
             self.tasks.failed.emit(error)
 
     def _on_done(self, result: PublishResult) -> None:
-        self.finished_step.say("Published" if result.files else "Nothing to do", result.sentence())
+        self.finished_step.say(
+            "The site is published" if result.files else "Nothing to do", result.sentence()
+        )
         self._plan = None
         self.end(self.finished_step)
         self.open_button.setFocus()

@@ -61,9 +61,10 @@ def button(plan: PublishPlan) -> str:
 
 def standing(plan: PublishPlan) -> str:
     """What stays as it is, and what is held back."""
-    words = f"{pages(len(plan.unchanged))} stay as they are."
-    if len(plan.unchanged) == 1:
-        words = "1 page stays as it is."
+    words = []
+    if plan.unchanged:
+        verb = "stays as it is" if len(plan.unchanged) == 1 else "stay as they are"
+        words.append(f"{pages(len(plan.unchanged))} {verb}.")
     if plan.blocked:
-        words += f" {pages(len(plan.blocked))} held back: the reason stands beside each."
-    return words
+        words.append(f"{pages(len(plan.blocked))} held back: the reason stands beside each.")
+    return " ".join(words)
