@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from curator_app.domain.citation import header_authors
 from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import clean_doi
 from curator_app.domain.slug import is_valid, surname_part
@@ -39,7 +40,7 @@ _SNAPSHOT = re.compile(r"ME/CFS Atlas\. [^\n]{1,200}? Accessed (\S{1,20})\. (htt
 _SLUG_IN_URL = re.compile(r"/evidence/([a-z0-9-]+)")
 _BIBTEX = re.compile(r"@[A-Za-z]+\{\s*mecfsatlas-([a-z0-9-]*)")
 _HEADING_MARK = re.compile(r"^#{1,6} ")
-_DOI_LINK = re.compile(r"\[DOI\]\((https?://(?:dx\.)?doi\.org/[^\s)]+(?:\([^\s)]*\)[^\s)]*)*)\)")
+_DOI_LINK = re.compile(r"\[DOI\]\((https?://(?:dx\.)?doi\.org/[^\s()]+(?:\([^\s)]*\)[^\s)]*)*)\)")
 _BANNER = re.compile(r"(Retracted|Withdrawn|Expression of concern|Corrected)\. ")
 _DOES_NOT_PROVE = re.compile(
     r"\b(?:do(?:es)? not|doesn['’]t|cannot) (?:prove|establish|show|demonstrate|mean|tell)\b"
@@ -162,7 +163,8 @@ class _Reader:
         self.values.update(
             (name, bibtex[name]) for name in ("journal", "year", "doi", "pmid") if name in bibtex
         )
-        self.values.setdefault("journal", head.journal or cited.journal)
+        if head.journal != header_authors(bibtex.get("authors", ())):
+            self.values.setdefault("journal", head.journal or cited.journal)
         self.values.setdefault("year", head.year or cited.year)
         link = clean_doi(self.page.doi_link) or cited.doi
         self.values["doi"] = self.values.get("doi") or link

@@ -134,24 +134,34 @@ def _parsed(
     text: str, piece: Piece, body: int, abbreviations: Abbreviations, problems: list[str]
 ) -> list[tuple[str, str]]:
     parser = _RecordParser(f"@x{piece.opener}{text[body : piece.end]}", abbreviations)
-    if "=" in parser.text:
-        parser.run()
-        found = [(name, "".join(parts)) for name, parts in parser.current_fields]
-    else:
-        found = []
+    if "=" not in parser.text:
+        return []
+    parser.run()
+    found = [(name, "".join(parts)) for name, parts in parser.current_fields]
+    broken = _trouble(parser, piece)
     for error in parser.errors:
-        what = str(error.args[0])
         if isinstance(error, UndefinedMacro):
-            problems.append(f"The abbreviation {what} is not defined; its name was taken.")
-            continue
-        place = cast("tuple[int, int, int]", error.error_context_info)[2]
-        line = piece.line + text.count("\n", piece.start, body)
-        line += parser.text.count("\n", 0, place)
-        problems.append(f"Line {line}: {what}; the record was mended, check it.")
-        saved = salvage(text[body : piece.end])
-        have = {name.lower() for name, _ in saved}
-        return saved + [pair for pair in found if pair[0].lower() not in have]
-    return found
+            what = f"The abbreviation {error.args[0]} is not defined; its name was taken."
+            problems.append(what)
+    if broken is None:
+        return found
+    what, place = broken
+    line = piece.line + text.count("\n", piece.start, body) + parser.text.count("\n", 0, place)
+    problems.insert(0, f"Line {line}: {what}; the record was mended, check it.")
+    saved = salvage(text[body : piece.end])
+    have = {name.lower() for name, _ in saved}
+    return saved + [pair for pair in found if pair[0].lower() not in have]
+
+
+def _trouble(parser: _RecordParser, piece: Piece) -> tuple[str, int] | None:
+    """What is wrong with the record's form, and where; None when nothing is."""
+    for error in parser.errors:
+        if not isinstance(error, UndefinedMacro):
+            context = cast("tuple[int, int, int]", error.error_context_info)
+            return str(error.args[0]), context[2]
+    if piece.opener == "{" and parser.text[parser.pos :].strip():
+        return "a closing brace too many", parser.pos
+    return None
 
 
 def _unique(found: list[tuple[str, str]], problems: list[str]) -> Fields:
@@ -168,8 +178,8 @@ def _unique(found: list[tuple[str, str]], problems: list[str]) -> Fields:
 
 # --------------------------------------------------------------------- names
 
-_AND = re.compile(r" and ", re.IGNORECASE)
-_AND_OR_BRACE = re.compile(r"[{}]| and ", re.IGNORECASE)
+_AND = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
+_AND_OR_BRACE = re.compile(r"[{}]|(?<= )and(?= )", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:association|academy|agency|alliance|authority|board|cent(?:er|re)s?|collaboration|"
     r"collaborators|college|commission|committee|consortium|council|department|foundation|group|"
@@ -178,7 +188,7 @@ _GROUP = re.compile(
     r"société)\b",
     re.IGNORECASE,
 )
-_GROUP_FOR = re.compile(r"^\w+ (?:\w+ )*(?:for|of|für) ")
+_GROUP_FOR = re.compile(r"^ \w+ (?:\w+ )*(?:for|of|für) ")
 
 
 def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
@@ -186,7 +196,7 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
 
     `as_stored`: the atlas's own BibTeX, where each name is already in that form.
     """
-    value = " ".join(value.split())
+    value = f" {' '.join(value.split())} "
     parts = _split_names(value) if "{" in value else _AND.split(value)
     if len(parts) > 1 and not as_stored and _GROUP_FOR.search(parts[0]):
         parts = _rejoined(parts)
@@ -210,8 +220,8 @@ def _rejoined(parts: list[str]) -> list[str]:
     """An unbraced "Centre for Prevention and Control" is one group, not a group and a person."""
     if any("," in part for part in parts) or not _GROUP.search(parts[0]):
         return parts
-    rest = [part for part in parts[1:] if _GROUP.search(part) or part == "others"]
-    return parts if rest else [" and ".join(parts)]
+    rest = [part for part in parts[1:] if _GROUP.search(part) or part.strip() == "others"]
+    return parts if rest else ["and".join(parts)]
 
 
 def _split_names(value: str) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"[{}]|@[ \t]*[A-Za-z][\w-]*(?:\s*[{(])?")
 _KEY = re.compile(r"\s*+([^,={}()\"\n]*+)(?:,|\n|(?=[}=])|\Z)")
 _KEYED = re.compile(r"\s*+[^\s,{}()\"=]*+\s*+,")
+_GOES_ON = re.compile(r"\s*+,\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"\w]")
 # Without a brace only these are taken for a record that was cut off.
 _COMMON = frozenset(
     {"article", "book", "incollection", "inproceedings", "misc", "online", "techreport"}
@@ -59,6 +60,9 @@ class _Scanner:
             elif char == "}":
                 self.depth -= 1
                 if self.depth == 0 and self.kind != "(":
+                    if _GOES_ON.match(text, match.end()):
+                        self.depth = 1  # a brace too many: fields follow
+                        continue
                     yield from self.close(match.end())
             else:
                 yield from self.at_sign(match)

@@ -1,0 +1,160 @@
+"""Any file: what it is, how it is encoded, and one sentence when it is nothing we read."""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curator_app.errors import BadFile
+from curator_app.formats.encoding import decode
+from curator_app.formats.reading import FORMATS, MAX_BYTES, detect, read
+from curator_app.formats.record import Draft
+
+DATA = Path(__file__).parent / "data"
+RECORD = "@article{a,\n title = {Frémont’s study},\n author = {Frémont, M},\n year = 1996\n}\n"
+
+
+def written(folder: Path, data: bytes, name: str = "file.txt") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+SAMPLES = {
+    "bibtex": RECORD,
+    "atlas-page": (DATA / "invented-page.txt").read_text(encoding="utf-8"),
+    "ris": "TY  - JOUR\nTI  - A\nER  - \n",
+    "nbib": "PMID- 12345678\nOWN - NLM\nTI  - A\n",
+    "pubmed-xml": '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet/>',
+    "csl-json": '[\n {"id": "a", "title": "A"}]',
+    "endnote-xml": '<?xml version="1.0"?><xml><records><record/></records></xml>',
+    "csv": '"Title","Authors","DOI"\n"A","B","10.1/x"\n',
+}
+
+
+def test_there_is_a_sample_of_every_format() -> None:
+    assert set(SAMPLES) == set(FORMATS)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_format_is_known_by_its_content(format: str, encoding: str) -> None:
+    assert detect(SAMPLES[format].encode(encoding), "wrong.png") == format
+    assert detect(b"\n\n" + SAMPLES[format].encode(), "x") == format
+
+
+@pytest.mark.parametrize("format", ["ris", "nbib", "pubmed-xml", "csl-json", "endnote-xml", "csv"])
+def test_a_format_that_comes_later_says_so(tmp_path: Path, format: str) -> None:
+    path = written(tmp_path, SAMPLES[format].encode())
+    with pytest.raises(BadFile, match="reads BibTeX and saved atlas pages"):
+        read(path)
+    with pytest.raises(BadFile, match="reads BibTeX and saved atlas pages"):
+        read(path, format)
+
+
+def test_an_exported_bibliography_of_the_atlas_is_bibtex() -> None:
+    text = "% export\n@article{mecfsatlas-a-2000-b,\n title = {T},\n}\n"
+    assert detect(text.encode(), "x") == "bibtex"
+
+
+def test_a_name_of_a_format_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="no format"):
+        read(written(tmp_path, RECORD.encode()), "docx")
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_encodings_and_newlines(tmp_path: Path, encoding: str, newline: str) -> None:
+    path = written(tmp_path, RECORD.replace("\n", newline).encode(encoding))
+    (draft,) = read(path)
+    assert isinstance(draft, Draft)
+    assert draft.values["title"] == "Frémont’s study"
+    assert draft.source.raw == RECORD.rstrip()
+
+
+def test_mixed_lines_are_read_and_named(tmp_path: Path) -> None:
+    other = "@misc{b, title = {Žižka — only Unicode}}\n"
+    latin = RECORD.replace("’", "'").encode("latin-1")
+    first, second = read(written(tmp_path, other.encode() + latin))
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert (first.values["title"], first.problems) == ("Žižka — only Unicode", ())
+    assert second.values["authors"] == ["Frémont, M"]
+    assert second.problems == (
+        "Line 3 is not UTF-8 and was read as Windows-1252: check its letters.",
+    )
+
+
+BAD = {
+    "empty": (b"", "is empty"),
+    "blank": (b" \r\n\n", "is empty"),
+    "zeros": (b"\0" * 1000, "is empty"),
+    "pdf": (b"%PDF-1.7\n%", "a PDF document"),
+    "zip": (b"PK\x03\x04abc", "a ZIP archive"),
+    "zero byte": (RECORD.encode() + b"\n\0", "line 7 holds a zero byte"),
+    "random": (bytes(range(256)) * 20, "zero byte"),
+    "prose": (b"Dear all,\nno records here.\n", "was not recognised"),
+    "other page": (b"<!doctype html><html><body><p>Hi</p></body></html>", "but not one of the"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_bad_files_get_a_sentence_and_advice(tmp_path: Path, name: str) -> None:
+    data, words = BAD[name]
+    path = written(tmp_path, data, "some.bib")
+    with pytest.raises(BadFile, match=words) as caught:
+        read(path)
+    assert caught.value.message.startswith("some.bib ")
+    assert caught.value.message.endswith(".")
+    assert caught.value.hint
+
+
+def test_what_is_no_readable_file(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="no file"):
+        read(tmp_path / "missing.bib")
+    with pytest.raises(BadFile, match="is a folder"):
+        read(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadFile, match="not an ordinary file"):
+        read(tmp_path / "pipe")
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "big.bib"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    began = time.perf_counter()
+    with pytest.raises(BadFile, match="100 MB"):
+        read(path)
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.slow
+def test_fifty_megabytes_end_in_time(tmp_path: Path) -> None:
+    filler = "y" * 1_000_000 + "\n"
+    text = RECORD + "@article{huge, title = {" + "x{" * 1000 + filler * 49 + "\n" + RECORD
+    path = written(tmp_path, text.encode())
+    began = time.perf_counter()
+    records = read(path)
+    assert time.perf_counter() - began < 2 + 50
+    assert len(records) == 3
+
+
+def test_bibtex_without_a_record(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="no BibTeX record"):
+        read(written(tmp_path, b"@comment{nothing}\n"))
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    with suppress(BadFile):
+        assert detect(data, "x") in FORMATS
+    with suppress(BadFile):
+        assert "\r" not in decode(data, "x").text
