@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,7 @@ class Library:
             old = entries.get(conn, id=entry.id) if entry.version else None
             if old is not None and old.version != entry.version:
                 entry = joined(entry, old, revisions.history(conn, entry.id))
-            new = self.prepare(entry, old, entries.taken_slugs(conn))
+            new = self.prepare(entry, old, entries.TakenSlugs(conn))
             if old is not None and not diff(old, new):
                 drafts.drop(conn, entry.id)
                 return Changes(message="Nothing had changed.")
@@ -179,7 +179,7 @@ class Library:
         ids = frozenset(entry.id for _, entry in saves)
         return Changes(ids, True, f"Added {_count(len(saves))}.", operation)
 
-    def prepare(self, entry: Entry, old: Entry | None, taken: Collection[str]) -> Entry:
+    def prepare(self, entry: Entry, old: Entry | None, taken: Container[str]) -> Entry:
         """The entry as it will be stored: derived PEM status, an address, a redirect if needed."""
         pem = assess(entry.criteria, entry.pem.override, self.catalogue, entry.year)
         slug, former = entry.slug, entry.former_slugs
@@ -205,7 +205,7 @@ class Library:
         names = ", ".join(label(name) for name in values)
         saves: list[tuple[Entry, Entry]] = []
         with self.db.write() as conn:
-            taken = entries.taken_slugs(conn)
+            taken = entries.TakenSlugs(conn)
             for entry_id in entry_ids:
                 old = entries.get(conn, id=entry_id)
                 new = self.prepare(self.with_values(old, values), old, taken)

@@ -22,6 +22,7 @@ from curator_app.storage.schema import entry, former_slug
 __all__ = [
     "MatchRow",
     "PublicRow",
+    "TakenSlugs",
     "facets",
     "get",
     "ids",
@@ -136,6 +137,17 @@ def taken_slugs(conn: Connection) -> set[str]:
     return set(orjson.loads(found.scalar_one()))
 
 
+class TakenSlugs:
+    """The same question for single addresses, asked of the indexes one at a time."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def __contains__(self, slug: object) -> bool:
+        """Whether an entry that is not removed has, or once had, this address."""
+        return _holder(self._conn, str(slug)) is not None
+
+
 def match_index(conn: Connection) -> Iterator[MatchRow]:
     """What duplicates are found by, for every entry that is not removed."""
     found = driver_of(conn).execute(
@@ -164,7 +176,7 @@ def _read(id_: str, slug: str, version: int, data: str, hash_: str) -> Entry:
     return entry_from_json(orjson.loads(packed), id_, version)
 
 
-def _n_of_slug(conn: Connection, slug: str) -> int:
+def _holder(conn: Connection, slug: str) -> int | None:
     n = conn.execute(
         select(entry.c.n).where(entry.c.slug == slug, entry.c.removed == 0, entry.c.slug != "")
     ).scalar()
@@ -174,6 +186,11 @@ def _n_of_slug(conn: Connection, slug: str) -> int:
             .join(entry, entry.c.n == former_slug.c.n)
             .where(former_slug.c.slug == slug, entry.c.removed == 0)
         ).scalar()
+    return n
+
+
+def _n_of_slug(conn: Connection, slug: str) -> int:
+    n = _holder(conn, slug)
     if n is None:
         raise NotFound(f"There is no entry {slug}.", _near(conn, slug))
     return n

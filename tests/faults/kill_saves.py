@@ -128,7 +128,7 @@ def run(folder: Path, trials: int, seed: int) -> dict[str, object]:
     problems: list[str] = []
     reopen: list[float] = []
     for trial in range(trials):
-        lines, killed = one_trial(folder, seed + trial + 1, chance.uniform(0.004, 0.09))
+        lines, killed = one_trial(folder, seed + trial + 1, chance.uniform(0.01, 0.2))
         began = time.perf_counter()
         library = Library.open(folder, insist=True)
         reopen.append(time.perf_counter() - began)
