@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -104,7 +103,10 @@ class AuthorList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if self.state() == QAbstractItemView.State.EditingState:
+            # Enter that closed the editor comes by here as well.
+            event.ignore()
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
@@ -123,11 +125,13 @@ class NameLine(QLineEdit):
 
     pasted = Signal(str)
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if len(split_names(source.text())) > 1 and not self.text():
-            self.pasted.emit(source.text())
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = QGuiApplication.clipboard().text()
+        several = event.matches(QKeySequence.StandardKey.Paste) and len(split_names(text)) > 1
+        if several and not self.text() and not self.isReadOnly():
+            self.pasted.emit(text)
         else:
-            self.insert(" ".join(source.text().split()))
+            super().keyPressEvent(event)
 
 
 class AuthorsField(FieldEditor):

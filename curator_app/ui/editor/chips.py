@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from curator_app.ui.editor.fields import FieldEditor
@@ -29,15 +29,13 @@ class ChipLine(QLineEdit):
         if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left) and not self.text():
             self.back.emit()
             return
+        if event.matches(QKeySequence.StandardKey.Paste):
+            lines = QGuiApplication.clipboard().text().splitlines()
+            kept = [text for text in map(tidy, lines) if text]
+            if len(kept) > 1:
+                self.pasted.emit(kept)
+                return
         super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        lines = [" ".join(part.split()) for part in source.text().splitlines()]
-        kept = [part for part in lines if part]
-        if len(kept) > 1:
-            self.pasted.emit(kept)
-        else:
-            self.insert("".join(kept))
 
 
 class Chip(QPushButton):

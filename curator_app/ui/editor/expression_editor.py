@@ -28,6 +28,7 @@ class ExpressionEditor(QWidget):
         self.details = UseForm(catalogue, self)
         self.hint = PlainLabel("", "hint", self)
         self.buttons: dict[str, QToolButton] = {}
+        self._typing = False
         self._lay_out()
         self.line.picked.connect(self.tree.add)
         self.tree.edited.connect(self.edited)
@@ -122,9 +123,15 @@ class ExpressionEditor(QWidget):
         self.buttons["ungroup"].setEnabled(free and isinstance(current, Combination))
         show_text(self.hint, _EMPTY if current is None else "")
         self._card.setVisible(isinstance(current, Use))
-        if isinstance(current, Use):
+        if isinstance(current, Use) and not self._typing:
             self.details.show_use(current)
 
     def _on_details(self) -> None:
-        if isinstance(self.tree.current(), Use):
-            self.tree.replace(self.details.use())
+        if not isinstance(self.tree.current(), Use):
+            return
+        use = self.details.use()
+        # The form the user is typing in is not filled by its own change.
+        self._typing = True
+        self.tree.replace(use)
+        self._typing = False
+        self.details.take(use)

@@ -43,6 +43,10 @@ class StudyCompletion(QObject):
         edit.textEdited.connect(self._on_edited)
         self._completer.activated.connect(self._on_chosen)
 
+    def completer(self) -> QCompleter:
+        """What drops down under the line."""
+        return self._completer
+
     def _on_edited(self, _text: str) -> None:
         self._timer.start()
 
@@ -100,6 +104,10 @@ class RelationRow(QWidget):
 
     def _on_typed(self, _text: str) -> None:
         self.edited.emit()
+
+    def completer(self) -> QCompleter:
+        """What drops down under the line of the other study."""
+        return self._completion.completer()
 
     def fill(self, relation: Relation) -> None:
         """Show a link without reporting an edit."""

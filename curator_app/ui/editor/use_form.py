@@ -78,16 +78,21 @@ class UseForm(QWidget):
         self.location.show_id(use.location)
         self.verification.show_id(use.verification)
 
+    def take(self, use: Use) -> None:
+        """The use as it is stored now; what is being typed stays as it is."""
+        self._use = use
+
     def use(self) -> Use:
         """The use as shown; modifiers keep the order in which they were stored."""
         ticked = {id_ for id_, box in self.modifiers.items() if box.isChecked()}
         kept = [m for m in self._use.modifiers if m in ticked or m not in self.modifiers]
         new = [m for m in self.modifiers if m in ticked and m not in kept]
         quote = self.quote.text()
+        changed = quote.strip() != self._use.quote.strip()
         return replace(
             self._use,
             modifiers=(*kept, *new),
-            quote=" ".join(quote.split()) if quote != self._use.quote else quote,
+            quote=quote.strip() if changed else self._use.quote,
             location=self.location.id(),
             verification=self.verification.id(),
         )

@@ -51,9 +51,9 @@ def pane(qtbot: QtBot) -> EditorPane:
     qtbot.addWidget(made)
     made.resize(720, 900)
     made.show_entry(STUDY)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 
