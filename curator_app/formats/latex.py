@@ -125,7 +125,7 @@ def _fragment(match: re.Match[str]) -> str:
     if math is None:
         return _aside(_by_pylatexenc(match.group(0)))
     if not re.search(r"[\\^_=<>+]|^\s*-?[\w.,]+\s*$", math):
-        return _aside(match.group(0))  # two prices, not a formula
+        return match.group(0).replace("$", _ASIDE["$"])  # two prices, not a formula
     before = match.string[match.start() - 1 : match.start()]
     before = before if before.isdigit() else ""
     scripted = _SCRIPT.sub(_script, _PLAIN_GROUP.sub(r"\1", before + math))

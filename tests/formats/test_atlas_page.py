@@ -222,9 +222,6 @@ def test_a_retracted_paper_comes_back_retracted() -> None:
     assert values["title"] == entry.title
 
 
-# ------------------------------------------------------------------ single lines
-
-
 def test_badge_rows() -> None:
     row = "E2 ModerateModerate confidencePEM unclearMeta-AnalysisPeer-reviewed"
     assert [meanings[0][0] for meanings in badges(row)] == [
@@ -258,9 +255,6 @@ def test_running_names() -> None:
     assert split_names("See, D M, Tilles, J G") == ("See, D M", "Tilles, J G")
     assert split_names("Ann R. Lee, Bo C. Ray") == ("Ann R. Lee", "Bo C. Ray")
     assert split_names("Institute of Medicine") == ("Institute of Medicine",)
-
-
-# ------------------------------------------------------------------ anything else
 
 
 @given(st.lists(st.sampled_from(PAGE.splitlines(keepends=True)), max_size=12).map("".join))
