@@ -1,0 +1,80 @@
+"""Made-up studies in numbers, worded so that common words stand in half of them (Zipf)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+
+from curator_app.domain.entry import Entry, Relation
+from tests.builders import VOCABULARY_WORDS, study
+
+COMMON = ("fatigue", "patients", "exercise", "pain", "immune")
+"""Words that stand in about half of the abstracts, as the topic of the atlas does in its own."""
+RARE = ("kimorela", "tazunimo")
+WORDS_KNOWN = 30_000
+SMALL_WORDS = ("the", "of", "and", "in", "with", "to", "a", "was", "for", "were", "that", "is")
+STATES = ("published",) * 8 + ("ready", "in_review", "drafting", "imported")
+_SYLLABLES = [c + v for c in "bcdfghklmnprstvz" for v in "aeiou"]
+
+
+@cache
+def _weighted_words() -> tuple[list[str], list[float]]:
+    """The words by rank with the running sum of 1/rank: Zipf's law."""
+    chance = random.Random(1)
+    made = {"".join(chance.choices(_SYLLABLES, k=3)) for _ in range(WORDS_KNOWN)}
+    made -= {*VOCABULARY_WORDS, *COMMON}
+    topics = [*COMMON, *(word for word in VOCABULARY_WORDS if word not in COMMON)]
+    words = [*SMALL_WORDS, *topics, *sorted(made)]
+    return words, list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+
+
+def abstract(chance: random.Random, length: int = 200) -> str:
+    """An abstract of this many words."""
+    words, sums = _weighted_words()
+    picked = chance.choices(words, cum_weights=sums, k=length)
+    sentences = [" ".join(picked[i : i + 20]).capitalize() for i in range(0, length, 20)]
+    return ". ".join(sentences) + "."
+
+
+def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
+    """Believable studies with abstracts; all published, or in every state of the workflow."""
+    for number in range(count):
+        chance = random.Random(-1 - number)
+        rare = f" {RARE[number % 2].capitalize()}." if number % 997 < 2 else ""
+        yield study(number, words=1).with_(
+            abstract=abstract(chance) + rare,
+            month=1 + number % 12,
+            confidence=chance.choice(("higher", "moderate", "preliminary")),
+            relations=tuple(_cites(chance.randrange(number)) for _ in range(2) if number),
+            state="published" if public else chance.choice(STATES),
+        )
+
+
+def _cites(number: int) -> Relation:
+    """A link to an earlier study, by the address that `study` gives it."""
+    return Relation("cites", f"author{number}-{1990 + number % 35}-study-{number}")
+
+
+def bibtex(count: int) -> str:
+    """A bibliography of these studies as reference managers write it."""
+    return "\n".join(_record(entry) for entry in studies(count))
+
+
+def _record(entry: Entry) -> str:
+    authors = " and ".join(entry.authors)
+    return f"""@article{{{entry.slug},
+  title = {{{{{entry.title}}}}},
+  author = {{{authors}}},
+  journal = {{{entry.journal}}},
+  year = {{{entry.year}}},
+  volume = {{12}},
+  number = {{3}},
+  pages = {{101--119}},
+  doi = {{{entry.doi}}},
+  pmid = {{{entry.pmid}}},
+  keywords = {{fatigue, immune cells, cohort}},
+  abstract = {{{entry.abstract}}},
+}}
+"""
