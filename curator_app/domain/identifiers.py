@@ -11,6 +11,7 @@ _DOI_PREFIX = re.compile(
 )
 MAX_DOI = 2_000
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_NO_ASCII_LETTER = re.compile(r"[^a-z0-9]+")
 _PMID = re.compile(
     r"^(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?0*([1-9]\d{0,8})/?$",
     re.IGNORECASE,
@@ -66,5 +67,7 @@ def clean_pmcid(text: str) -> str:
 
 def title_key(title: str) -> str:
     """The title for comparison: letters and digits only, case folded, marks removed."""
+    if title.isascii():
+        return _NO_ASCII_LETTER.sub("", title.lower())
     decomposed = unicodedata.normalize("NFKD", title).casefold()
     return "".join(char for char in decomposed if char.isalnum())

@@ -118,7 +118,7 @@ class _Planner:
         facts = Known.of(entry)
         match = self.matcher.find(facts)
         if match is None:
-            return self.new(place, base, entry)
+            return self.new(place, base, entry, facts)
         if match.key in self.places:
             twin = self.places[match.key]
             return self.known(base, self.planned[twin], entry, match.slug, twin=twin)
@@ -137,14 +137,14 @@ class _Planner:
         values.setdefault("state", "imported")
         return EMPTY.with_(id=new_id(), sources=(record.source,), **values), tuple(problems)
 
-    def new(self, place: int, base: PlannedRecord, entry: Entry) -> PlannedRecord:
+    def new(self, place: int, base: PlannedRecord, entry: Entry, facts: Known) -> PlannedRecord:
         slug = entry.slug
         if not slug or slug in self.taken:
             slug = make_slug(entry.authors, entry.year, entry.title, self.taken)
         pem = assess(entry.criteria, None, self.library.catalogue, entry.year)
         entry = entry.with_(slug=slug, pem=pem)
         self.taken.add(slug)
-        self.matcher.add(Known.of(entry))
+        self.matcher.add(replace(facts, slug=slug))
         self.places[entry.id] = place
         self.planned[place] = entry
         return replace(base, slug=slug, entry=entry)
