@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl
 from PySide6.QtWebEngineCore import (
@@ -103,8 +104,9 @@ class Pages(QWebEngineUrlSchemeHandler):
         buffer = QBuffer(job)
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        headers = {
-            QByteArray(key.encode()): QByteArray(value.encode()) for key, value in HEADERS.items()
+        # A list for each header: with a bare value, as PySide6's stub has it, none is sent.
+        headers: Any = {
+            QByteArray(key.encode()): [QByteArray(value.encode())] for key, value in HEADERS.items()
         }
         job.setAdditionalResponseHeaders(headers)
         job.reply(kind.encode(), buffer)

@@ -52,7 +52,8 @@ class Page(QWebEnginePage):
         same = url == self._wanted
         self._wanted = url
         if same:
-            self.triggerAction(QWebEnginePage.WebAction.Reload)
+            # Bypassing the cache: Chromium keeps style sheets in memory, whatever the headers say.
+            self.triggerAction(QWebEnginePage.WebAction.ReloadAndBypassCache)
         else:
             self.load(url)
 

@@ -50,7 +50,7 @@ class PreviewPane(QWidget):
         self._view: QWebEngineView | None = None
         self._page: Page | None = None
         self._profile: Profile | None = None
-        self._pdf = QPdfDocument(self)
+        self.printed = QPdfDocument(self)
         self._pdf_bytes = QBuffer(self)
         self.stage = Stage(self)
         self.stack = QStackedWidget(self)
@@ -104,7 +104,7 @@ class PreviewPane(QWidget):
 
     def _print_view(self) -> QPdfView:
         view = QPdfView(self)
-        view.setDocument(self._pdf)
+        view.setDocument(self.printed)
         view.setPageMode(QPdfView.PageMode.MultiPage)
         view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         view.setAccessibleName("The page as it prints")
@@ -206,11 +206,11 @@ class PreviewPane(QWidget):
     def _on_pdf(self, data: QByteArray) -> None:
         if self._look != "print":
             return
-        self._pdf.close()
+        self.printed.close()
         self._pdf_bytes.close()
         self._pdf_bytes.setData(data)
         self._pdf_bytes.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._pdf.load(self._pdf_bytes)
+        self.printed.load(self._pdf_bytes)
         self.stack.setCurrentIndex(PRINT)
 
     def _on_device(self, button: QToolButton) -> None:
