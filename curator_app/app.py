@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -36,7 +35,6 @@ class Program(QObject):
         self.theme = Theme(app, chosen.theme)
         self.window = MainWindow(self.tasks, self.theme, chosen, config)
         self.window.library_wanted.connect(self._on_wanted)
-        self._opened: Callable[[], None] | None = None
 
     def start(self) -> None:
         """Show the window and open the library."""
@@ -44,11 +42,12 @@ class Program(QObject):
         QTimer.singleShot(0, self._open)
 
     def stop(self) -> None:
-        """Wait for what is being written, then close the library."""
-        self.tasks.wait()
+        """Close the library after what is being written, on the thread that opened it."""
         library = self.window.library
         if library is not None:
-            library.close()
+            self.window.library = None
+            self.tasks.write(library.close, self)
+        self.tasks.wait()
 
     def _open(self) -> None:
         folder, demo, who = self.folder, self._demo, self.window.settings.who

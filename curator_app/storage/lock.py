@@ -16,7 +16,8 @@ class LibraryLock:
     """The right to write to the library in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "library.lock")
+        # Taken on one thread and given back on another.
+        self._lock = FileLock(folder / "library.lock", thread_local=False)
         self._note = folder / "library.lock.txt"
 
     def acquire(self) -> bool:

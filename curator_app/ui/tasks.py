@@ -93,7 +93,7 @@ class Tasks(QObject):
         self._writer.setMaxThreadCount(1)
         self._readers.setMaxThreadCount(READERS)
         for pool in (self._writer, self._readers):
-            pool.setExpiryTimeout(-1)  # a thread keeps its database connection
+            pool.setExpiryTimeout(-1)  # no new thread for each search
         self._open = True
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 

@@ -90,7 +90,9 @@ def _calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func
-            found.append((name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", ""), node))
+            found.append(
+                (name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", ""), node)
+            )
     return found
 
 
