@@ -24,6 +24,8 @@ from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "bibtex"
 MAX_NAME = 1_000
+MAX_RECORD = 2_000_000
+"""Characters of one record; the longest real abstracts and author lists need a tenth of it."""
 MAX_PROBLEMS = 20
 STEP = 100
 
@@ -109,6 +111,9 @@ def _record(text: str, piece: Piece, file: str, abbreviations: Abbreviations) ->
         return Refused(file, piece.line, "", f"@{piece.kind} is not followed by a brace.", raw)
     if piece.commented:
         return refused("It stands inside a @comment.")
+    if len(raw) > MAX_RECORD:
+        size = f"{len(raw) / 1_000_000:.0f} MB"
+        return refused(f"It is {size} long, which no record is; its closing brace may be missing.")
     fields, problems = _fields(text, piece, body, abbreviations)
     values = values_of(piece.kind, key, fields, problems, authors_of) if fields else {}
     if not any(values.get(name) for name in ("title", "doi", "pmid", "pmcid")):

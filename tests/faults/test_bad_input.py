@@ -96,7 +96,10 @@ def test_fifty_megabytes_end_in_time(atlas: Atlas, tmp_path: Path) -> None:
     done = atlas("import", path, "--json")
     assert time.monotonic() - began < 2 + 50
     assert "Traceback" not in done.err
-    assert done.code in (0, 1)
+    assert done.code == 0
+    good, huge = done.json["items"]
+    assert (good["outcome"], huge["outcome"]) == ("created", "refused")
+    assert "50 MB" in huge["reason"] or "52 MB" in huge["reason"]
 
 
 # ---------------------------------------------------------------------- databases
