@@ -29,6 +29,10 @@ def add_commands(command: Command) -> None:
     take.add_argument("files", nargs="+", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="only say what would happen")
     take.add_argument("--format", choices=FORMATS, default="auto")
+    give = command("export", _export, "write the public entries to a file")
+    give.add_argument("file", type=Path, metavar="FILE")
+    give.add_argument("--format", choices=("auto", "bibtex", "jsonl"), default="auto")
+    give.add_argument("--query", default="", help="only what this search finds")
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -45,6 +49,15 @@ def _import(args: argparse.Namespace) -> int:
     if refusals and len(refusals) == data["records"]:
         return refuse(f"Nothing was imported. {refusals[0]['reason']}")
     return REFUSED if any(not i["line"] for i in refusals) else DONE
+
+
+def _export(args: argparse.Namespace) -> int:
+    from curator_app.services.exporting import export
+
+    with closing(open_library(args, write=False)) as library:
+        count = export(library, args.file, args.format, args.query)
+    say(args, {"file": str(args.file), "entries": count}, f"{count:,} entries: {args.file}")
+    return DONE
 
 
 def _done(result: Any) -> dict[str, Any]:

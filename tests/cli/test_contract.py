@@ -108,6 +108,20 @@ def test_a_second_record_fills_what_is_empty_and_overwrites_nothing(
     assert entry["sources"][0]["raw"].startswith("@article{one,")
 
 
+def test_export_writes_what_is_public_and_comes_back(atlas: Atlas, tmp_path: Path) -> None:
+    atlas("new", "title=Costs & effects of 5% α-blockers", 'authors=["Roe, J"]', "state=ready")
+    atlas("new", "title=Nobody may see this", "state=drafting")
+    path = tmp_path / "out.bib"
+    assert atlas("export", path, "--json").json["entries"] == 1
+    assert "Nobody" not in path.read_text(encoding="utf-8")
+    assert atlas("import", path, "--json").json["matched"] == 1
+    lines = tmp_path / "out.jsonl"
+    assert atlas("export", lines, "--query", "blockers").code == 0
+    assert json.loads(lines.read_text(encoding="utf-8"))["title"].endswith("α-blockers")
+    assert atlas("export", tmp_path / "out.xyz").code == 1
+    assert atlas("export", tmp_path / "no" / "out.bib").code == 1
+
+
 def test_undo_takes_an_import_back_as_one_step(atlas: Atlas, tmp_path: Path) -> None:
     path = tmp_path / "some.bib"
     path.write_text(BIB, encoding="utf-8")
