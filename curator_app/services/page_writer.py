@@ -1,4 +1,4 @@
-"""Rendering pages from the database into release folders."""
+"""Rendering pages into release folders, from what was read of the database."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import orjson
 
 from curator_app import knowledge
 from curator_app.domain.entry import Entry, is_public
+from curator_app.domain.fields import entry_from_json
+from curator_app.domain.publication import StoredEntry
 from curator_app.domain.revision import Versions
-from curator_app.errors import CuratorError
+from curator_app.errors import CuratorError, LibraryUnusable
 from curator_app.site.pages import PageContext, Related, evidence_page
 from curator_app.site.tree import Tree
-from curator_app.storage import entries, site_rows
-
-if TYPE_CHECKING:
-    from curator_app.storage.database import Connection
 
 
 @dataclass(frozen=True)
 class Item:
-    """One page to make; `kept` is the date it keeps, `old_sha256` stands for its bytes now."""
+    """One page to make; `kept` is the date it keeps, `old_sha256` stands for its bytes now.
+
+    `recorded` is the date and the hash noted in the library when it was last published.
+    """
 
     n: int
     slug: str
     kept: str = ""
     old_sha256: str = ""
     related: Mapping[str, Related] = field(default_factory=dict[str, Related])
+    stored: StoredEntry | None = None
+    recorded: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Job:
-    """What every page of a publication shares.
+    """What every page of a publication shares; `day` is the publication's date."""
 
-    `day` is the publication's date. With `recorded_dates`, a page that is the same as when it was
-    last recorded in the library keeps that date.
-    """
-
-    database: Path
     versions: Versions
     site_url: str
     day: str
-    recorded_dates: bool
     folders: tuple[Path, ...] = ()
     fresh: bool = False
 
@@ -70,32 +68,43 @@ class Job:
         )
 
 
-def render_items(
-    conn: Connection, job: Job, items: Sequence[Item], trees: Sequence[Tree]
-) -> list[Rendered]:
+def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list[Rendered]:
     """Render these pages and write those whose bytes are new into the first tree.
 
     The other trees get the same files. Raises CuratorError when an entry stopped being public or
     moved since the plan was made.
     """
-    found = list(entries.many(conn, [item.n for item in items]))
-    recorded = site_rows.page_records(conn, [e.id for e in found]) if job.recorded_dates else {}
-    by_slug = {entry.slug: entry for entry in found if is_public(entry)}
     context = job.context({t: r for item in items for t, r in item.related.items()})
     done: list[Rendered] = []
     for item in items:
-        entry = by_slug.get(item.slug)
-        if entry is None:
-            raise _moved(item.slug)
-        record = recorded.get(entry.id)
-        known = (record.accessed, record.sha256) if record else None
-        accessed, page = dated_page(entry, item.kept, known, job.day, context)
+        entry = _entry(item)
+        accessed, page = dated_page(entry, item.kept, item.recorded, job.day, context)
         sha256 = hashlib.sha256(page).hexdigest()
         changed = sha256 != item.old_sha256
         if changed:
-            _store(f"evidence/{item.slug}.html", page, trees)
+            path = f"evidence/{item.slug}.html"
+            trees[0].write(path, page)
+            for twin in trees[1:]:
+                twin.link(path, trees[0])
         done.append(Rendered(item.slug, entry.id, entry.version, accessed, sha256, changed))
     return done
+
+
+def _entry(item: Item) -> Entry:
+    stored = item.stored
+    if stored is not None:
+        if hashlib.sha256(stored.data).hexdigest() != stored.hash:
+            raise LibraryUnusable(
+                f"The stored text of {item.slug} is damaged, so the site was left as it was.",
+                "Check the library (atlas-curator verify) and restore a backup.",
+            )
+        entry = entry_from_json(orjson.loads(stored.data), stored.id, stored.version)
+        if is_public(entry) and entry.slug == item.slug:
+            return entry
+    raise CuratorError(
+        f"{item.slug} was changed while the site was being built, so the site was left as it was.",
+        "Publish again.",
+    )
 
 
 def dated_page(
@@ -109,16 +118,3 @@ def dated_page(
         if hashlib.sha256(page).hexdigest() == recorded[1]:
             return recorded[0], page
     return day, evidence_page(entry, day, context)
-
-
-def _store(path: str, page: bytes, trees: Sequence[Tree]) -> None:
-    trees[0].write(path, page)
-    for twin in trees[1:]:
-        twin.link(path, trees[0])
-
-
-def _moved(slug: str) -> CuratorError:
-    return CuratorError(
-        f"{slug} was changed while the site was being built, so the site was left as it was.",
-        "Publish again.",
-    )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from curator_app.domain.entry import Entry
-from curator_app.domain.publication import Card, SiteRow
+from curator_app.domain.publication import Card, SiteRow, StoredEntry
 from curator_app.domain.revision import NOT_ON_THE_PAGE
 from curator_app.services.library import Library
 from curator_app.services.page_writer import Item, Job, Rendered
 from curator_app.services.publish_plan import PublishPlan, PublishResult
-from curator_app.services.site_build import SiteBuild
+from curator_app.services.site_build import Pages, SiteBuild
 from curator_app.site.build import Comparison, Links, Task, compare, dated
 from curator_app.site.context import PageContext
 from curator_app.site.lists import Lists
 from curator_app.site.release import Target, explained
-from curator_app.storage import entries, pages, revisions, site_rows
+from curator_app.storage import entries, revisions, site_rows
+from curator_app.storage import pages as page_store
+from curator_app.storage.pages import PageRecord
 
 if TYPE_CHECKING:
     from curator_app.storage.database import Connection
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 Gate = Callable[[Iterable[Entry]], Mapping[str, str]]
 """Says which of these entries must not be published now: a sentence by address."""
 
+BATCH = 100
 # Plans of more changes than this name the kind of change, not every field.
 EXPLAINED = 300
 
@@ -120,31 +124,30 @@ class Publication:
     ) -> PublishResult:
         """Write what differs, switch, and record it in the library."""
         plan = self.plan()
-        items = [self._item(task) for task in self.found.tasks.values()]
+        pages = Pages(
+            len(self.found.tasks), self._batches, _counter(progress, plan), cancelled or _never
+        )
+        job = Job(self.context.versions, self.context.site_url, self.accessed or today())
         build = SiteBuild(self.target, self.manifest, self.found, self.context.site_url)
         lists = Lists(self.found.rows, self.redirects, self.context, self.cards)
         with explained(self.target.root):
-            rendered = build.run(
-                self.library.db,
-                self._job(),
-                items,
-                lists.files(),
-                _counter(progress, len(items)),
-                cancelled or _never,
-            )
+            rendered = build.run(job, pages, lists.files())
         result = _outcome(plan, rendered, build)
         if not self.library.read_only:
             self._record(result, rendered)
         return result
 
-    def _job(self) -> Job:
-        return Job(
-            database=self.library.db.path,
-            versions=self.context.versions,
-            site_url=self.context.site_url,
-            day=self.accessed or today(),
-            recorded_dates=self.accessed is None,
-        )
+    def _batches(self) -> Iterator[list[Item]]:
+        """The pages to make, with what is stored of their entries."""
+        tasks = list(self.found.tasks.values())
+        with self.library.db.read() as conn:
+            for start in range(0, len(tasks), BATCH):
+                part = [self._item(task) for task in tasks[start : start + BATCH]]
+                stored = site_rows.stored_entries(conn, [item.n for item in part])
+                records: Mapping[str, PageRecord] = {}
+                if self.accessed is None:
+                    records = site_rows.page_records(conn, [s.id for s in stored.values()])
+                yield [_complete(item, stored.get(item.n), records) for item in part]
 
     def _item(self, task: Task) -> Item:
         row = task.row
@@ -158,7 +161,7 @@ class Publication:
 
     def _record(self, result: PublishResult, rendered: Sequence[Rendered]) -> None:
         """Note dates and hashes of pages, log the publication, and mark ready entries published."""
-        records = {p.id: pages.PageRecord(p.accessed, p.sha256) for p in rendered}
+        records = {p.id: PageRecord(p.accessed, p.sha256) for p in rendered}
         gone = {self.found.old[slug].id for slug in result.removed} - set(records)
         here = {row.slug for row in self.found.rows}
         with self.library.db.read() as conn:
@@ -166,11 +169,11 @@ class Publication:
         if not (records or gone or waiting or result.files):
             return
         with self.library.db.write() as conn:
-            pages.record(conn, records, gone)
+            page_store.record(conn, records, gone)
             if result.files:
                 where = str(self.target.root)
                 who, counts = self.library.who, result.sizes()
-                pages.log(conn, who=who, target=where, release=result.release, counts=counts)
+                page_store.log(conn, who=who, target=where, release=result.release, counts=counts)
             self._mark_published(conn, waiting)
 
     def _mark_published(self, conn: Connection, waiting: Sequence[Entry]) -> None:
@@ -208,7 +211,17 @@ def _outcome(plan: PublishPlan, rendered: Sequence[Rendered], build: SiteBuild) 
     )
 
 
-def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+def _complete(item: Item, stored: StoredEntry | None, records: Mapping[str, PageRecord]) -> Item:
+    record = records.get(stored.id) if stored else None
+    known = (record.accessed, record.sha256) if record else None
+    return replace(item, stored=stored, recorded=known)
+
+
+def _counter(
+    progress: Callable[[int, int], None] | None, plan: PublishPlan
+) -> Callable[[int], None]:
+    total = len(plan.added) + len(plan.changed)
+
     def advance(done: int) -> None:
         if progress is not None:
             progress(done, total)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
 from curator_app.errors import Cancelled
 from curator_app.services.page_writer import Item, Job, Rendered, render_items
-from curator_app.services.publishing_worker import render_apart
+from curator_app.services.publishing_worker import Workers, possible
 from curator_app.site import manifest as manifests
 from curator_app.site.build import Comparison
 from curator_app.site.lists import SiteFile
@@ -15,15 +17,23 @@ from curator_app.site.manifest import FileRecord, Manifest, PageRecord, Shard
 from curator_app.site.release import NAMES, State, Target
 from curator_app.site.sitemaps import sitemap_files
 from curator_app.site.tree import Tree
-from curator_app.storage.database import Database
 
 # From so many pages on, starting two processes is quicker than rendering here.
 MANY = 1200
-CHUNK = 100
 # Up to so many files are brought to the disk one by one.
 FEW = 64
 # An asset stays for one more release, for readers who still have a page that names it.
 KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages to make, read in batches when they are wanted."""
+
+    count: int
+    batches: Callable[[], Iterator[Sequence[Item]]]
+    advance: Callable[[int], None]
+    cancelled: Callable[[], bool]
 
 
 class SiteBuild:
@@ -45,19 +55,10 @@ class SiteBuild:
         self._fresh = manifest is None
         self._trees: list[Tree] = []
 
-    def run(
-        self,
-        db: Database,
-        job: Job,
-        items: Sequence[Item],
-        others: Iterable[SiteFile],
-        advance: Callable[[int], None],
-        cancelled: Callable[[], bool],
-    ) -> list[Rendered]:
+    def run(self, job: Job, pages: Pages, others: Iterable[SiteFile]) -> list[Rendered]:
         """Build and switch; on any failure what was served stays and is served."""
         try:
-            rendered = self._pages(db, job, items, advance, cancelled)
-            files = self._others(others)
+            rendered, files = self._pages_and_others(job, pages, others)
             records = self._records(rendered)
             files |= self._files(sitemap_files(records, self.found, self.site_url))
             shards = self._shards(records)
@@ -97,31 +98,27 @@ class SiteBuild:
 
     # ------------------------------------------------------------------ files
 
-    def _pages(
-        self,
-        db: Database,
-        job: Job,
-        items: Sequence[Item],
-        advance: Callable[[int], None],
-        cancelled: Callable[[], bool],
-    ) -> list[Rendered]:
-        if not items:
-            return []
+    def _pages_and_others(
+        self, job: Job, pages: Pages, others: Iterable[SiteFile]
+    ) -> tuple[list[Rendered], dict[str, FileRecord]]:
+        if not pages.count:
+            return [], self._others(others)
         trees = self._open()
         here = job.placed(tuple(tree.root for tree in trees), fresh=self._fresh)
-        if len(items) >= MANY:
-            rendered = render_apart(here, items, advance, cancelled)
+        if pages.count >= MANY and possible():
+            with closing(Workers(here)) as workers:
+                files = self._others(others)
+                rendered = workers.render(pages.batches(), pages.advance, pages.cancelled)
         else:
+            files = self._others(others)
             rendered = list[Rendered]()
-            with db.read() as conn:
-                for start in range(0, len(items), CHUNK):
-                    if cancelled():
-                        raise Cancelled
-                    part = items[start : start + CHUNK]
-                    rendered.extend(render_items(conn, here, part, trees))
-                    advance(len(rendered))
+            for batch in pages.batches():
+                if pages.cancelled():
+                    raise Cancelled
+                rendered.extend(render_items(here, batch, trees))
+                pages.advance(len(rendered))
         self.changes.update(f"evidence/{page.slug}.html" for page in rendered if page.changed)
-        return rendered
+        return rendered, files
 
     def _others(self, others: Iterable[SiteFile]) -> dict[str, FileRecord]:
         records = self._files(others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,14 +64,20 @@ class PageContext:
         return self.labels.get((name, value)) or value.replace("_", " ")
 
 
+_ADDRESS = re.compile(r"[A-Za-z0-9/:;().,_-]+")
+
+
 def doi_url(doi: str) -> str:
     """The resolver's address of a DOI, with what may not stand in an address percent-coded."""
+    if _ADDRESS.fullmatch(doi):
+        return "https://doi.org/" + doi
     return "https://doi.org/" + quote(doi, safe="/:;().,-_~!$'*+=@")
 
 
 def pubmed_url(pmid: str) -> str:
     """The paper's page in PubMed."""
-    return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/"
+    number = pmid if pmid.isdigit() else quote(pmid, safe="")
+    return f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
 
 
 def pmc_url(pmcid: str) -> str:

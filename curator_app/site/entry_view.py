@@ -56,7 +56,7 @@ def badges(entry: Entry, context: PageContext) -> list[tuple[str, str]]:
     for name in ("publication_type", "peer_review_status"):
         value: str = getattr(entry, name)
         if value:
-            row.append(("plain", context.label(name, value)))
+            row.append(("neutral", context.label(name, value)))
     return row
 
 

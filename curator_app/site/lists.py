@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from markupsafe import Markup
 
 from curator_app.domain.catalogue import CaseDefinition
 from curator_app.domain.citation import page_url
@@ -19,7 +21,7 @@ from curator_app.site.assets import all_assets
 from curator_app.site.context import PageContext, doi_url, pubmed_url
 from curator_app.site.entry_view import BANNERS
 from curator_app.site.headers import headers_file
-from curator_app.site.templates import render
+from curator_app.site.templates import fragment, render
 
 PAGE_SIZE = 60
 Cards = Callable[[Sequence[int]], Mapping[int, Card]]
@@ -42,6 +44,7 @@ class Lists:
     redirects: Sequence[tuple[str, str]]
     context: PageContext
     cards: Cards
+    _made: dict[int, Markup] = field(default_factory=dict[int, Markup], init=False)
 
     def files(self) -> Iterator[SiteFile]:
         """Every file besides evidence pages, sitemaps and the manifest."""
@@ -118,9 +121,13 @@ class Lists:
                 ),
             )
 
-    def _card_views(self, rows: Sequence[SiteRow]) -> list[dict[str, Any]]:
-        found = self.cards([row.n for row in rows])
-        return [_card_view(found[row.n], self.context) for row in rows if row.n in found]
+    def _card_views(self, rows: Sequence[SiteRow]) -> list[Markup]:
+        """The list items of these studies; one that is on several lists is rendered once."""
+        wanted = [row.n for row in rows if row.n not in self._made]
+        for n, card in self.cards(wanted).items():
+            view = _card_view(card, self.context)
+            self._made[n] = fragment("card.html", self.context.base, view)
+        return [self._made[row.n] for row in rows if row.n in self._made]
 
     # ------------------------------------------------------------------ criteria
 
@@ -187,6 +194,7 @@ class Lists:
             "policy": self.context.catalogue.policy_version,
             "catalogue": self.context.catalogue.version.capitalize(),
             "vocabulary": self.context.vocabulary.version,
+            "versions": self.context.versions.line(),
         }
 
     def _link(self, name: str) -> str:
@@ -241,6 +249,7 @@ def _role(definition: CaseDefinition) -> str:
 
 
 def _definition_view(definition: CaseDefinition, context: PageContext) -> dict[str, Any]:
+    """What a criteria page says; the catalogue's notes speak to curators and stay out."""
     name, help_ = _CLASSES.get(definition.pem_class, _UNKNOWN)
     status = context.catalogue.policy.get(definition.id, definition.status)
     return {
@@ -248,11 +257,14 @@ def _definition_view(definition: CaseDefinition, context: PageContext) -> dict[s
         "label": definition.label,
         "pem_class": name,
         "pem_help": help_,
-        "note": definition.note,
         "contested": definition.contested or definition.id in context.catalogue.policy,
         "badge": context.catalogue.badge(status) or "",
         "policy": context.catalogue.policy_version,
-        "details": [(k, v) for k, v in definition.details.items() if k != "Identifiers"],
+        "details": [
+            (term, text.replace("from memory", "not checked against the original"))
+            for term, text in definition.details.items()
+            if term != "Identifiers"
+        ],
         "citation": definition.citation,
         "doi": definition.doi,
         "doi_url": doi_url(definition.doi) if definition.doi else "",
