@@ -209,6 +209,9 @@ class ActionSet(QObject):
             if isinstance(button, QToolButton):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.setAccessibleName(spec.name)
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            more.setAccessibleName("More commands")
 
     def add_list_actions(self, widget: QWidget) -> None:
         """Give the list the commands whose keys work only there."""

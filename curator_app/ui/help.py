@@ -64,6 +64,7 @@ class KeysWindow(QDialog):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         header.setHighlightSections(False)
+        header.setAccessibleName("Columns of the commands")
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 190), (1, 190), (3, 90)):
             table.setColumnWidth(column, width)

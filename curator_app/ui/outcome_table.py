@@ -161,6 +161,7 @@ class OutcomeView(QTableView):
         self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setAccessibleName(f"Columns of {name.lower()}")
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(widths):
             if column != WHAT:

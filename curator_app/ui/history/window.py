@@ -69,6 +69,7 @@ class HistoryWindow(QDialog):
         table.verticalHeader().setDefaultSectionSize(32)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setAccessibleName("Columns of the revisions")
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate((40, 132, 96)):
             header.resizeSection(column, width)
