@@ -92,6 +92,8 @@ def page_bibtex(
 
 def _balanced(value: str) -> str:
     value = " ".join(value.split())
+    if "{" not in value and "}" not in value:
+        return value
     depth = 0
     for char in value:
         depth += (char == "{") - (char == "}")

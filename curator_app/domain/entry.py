@@ -34,13 +34,17 @@ class Retraction:
 
 @dataclass(frozen=True)
 class Source:
-    """A raw record as it was imported, unchanged."""
+    """A raw record as it was imported, unchanged.
+
+    `versions` is what a saved atlas page says of itself: generator, scanner, policy, access date.
+    """
 
     format: str
     file: str
     line: int
     key: str
     raw: str
+    versions: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from curator_app.domain.criteria import criteria_from_json
@@ -141,16 +141,7 @@ def to_json(name: str, value: Any) -> Any:
     if name == "retraction":
         return {"status": value.status, "notice": value.notice, "date": value.date}
     if name == "sources":
-        return [
-            {
-                "format": s.format,
-                "file": s.file,
-                "line": s.line,
-                "key": s.key,
-                "raw": s.raw,
-            }
-            for s in value
-        ]
+        return [{k: v for k, v in asdict(s).items() if k != "versions" or v} for s in value]
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
@@ -294,6 +285,7 @@ def _sources(value: Any) -> tuple[Source, ...]:
             int(i.get("line") or 0),
             str(i.get("key") or ""),
             str(i.get("raw") or ""),
+            str(i.get("versions") or ""),
         )
         for i in _items("sources", value)
     )

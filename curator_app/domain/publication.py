@@ -38,6 +38,15 @@ class Card(NamedTuple):
     status: str
 
 
+class StoredEntry(NamedTuple):
+    """An entry as the database keeps it: JSON and its SHA-256."""
+
+    id: str
+    version: int
+    data: bytes
+    hash: str
+
+
 def public_status(retraction: str, state: str) -> str:
     """retracted, withdrawn, concern, corrected or "": the stronger of notice and state."""
     status = "" if retraction == "none" else retraction

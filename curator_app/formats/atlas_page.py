@@ -36,7 +36,7 @@ _SIGNS = (
     "Atlas snapshot reference",
     "Private, reviewed by a human. Not a public comment thread.",
 )
-_SNAPSHOT = re.compile(r"ME/CFS Atlas\. [^\n]{1,200}? Accessed (\S{1,20})\. (https?://\S+)")
+_SNAPSHOT = re.compile(r"ME/CFS Atlas\. ([^\n]{1,200}?)\. (Accessed \S{1,20})\. (https?://\S+)")
 _SLUG_IN_URL = re.compile(r"/evidence/([a-z0-9-]+)")
 _BIBTEX = re.compile(r"@[A-Za-z]+\{\s*mecfsatlas-([a-z0-9-]*)")
 _HEADING_MARK = re.compile(r"^#{1,6} ")
@@ -105,7 +105,9 @@ class _Reader:
             slug = self.slug_of_file()
         values = {**self.values, "slug": slug, "state": "published"}
         values = {name: value for name, value in values.items() if value}
-        source = Source(FORMAT, self.file, 1, slug, self.text)
+        snapshot = _SNAPSHOT.search(self.text)
+        versions = f"{snapshot[1]}, {snapshot[2].lower()}" if snapshot else ""
+        source = Source(FORMAT, self.file, 1, slug, self.text, versions)
         if not any(values.get(name) for name in ("title", "doi", "pmid", "plain_summary")):
             reason = "It names no study: neither a header line nor a citation was found."
             return Refused(self.file, 1, slug, reason, self.text)
@@ -125,7 +127,7 @@ class _Reader:
 
     def slug(self) -> str:
         snapshot = _SNAPSHOT.search(self.text)
-        places = [snapshot[2] if snapshot else "", self.page.address]
+        places = [snapshot[3] if snapshot else "", self.page.address]
         found = [_SLUG_IN_URL.search(place) for place in places]
         slugs = [match[1] if match else "" for match in found]
         key = _BIBTEX.search(self.text)
