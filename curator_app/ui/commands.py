@@ -14,11 +14,11 @@ from curator_app.domain.changes import Changes
 from curator_app.domain.citation import page_bibtex, primary_citation
 from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
-from curator_app.services.library import Library
 from curator_app.ui.actions import ACTIONS
 from curator_app.ui.messages import confirm
 
 if TYPE_CHECKING:
+    from curator_app.services.library import Library
     from curator_app.ui.window import MainWindow
 
 

@@ -15,7 +15,6 @@ from curator_app.domain.fields import stored
 from curator_app.domain.query import ListQuery
 from curator_app.domain.revision import replay
 from curator_app.errors import NotFound, StaleEdit
-from curator_app.services.library import Library
 from curator_app.ui.draft_book import DraftBook
 from curator_app.ui.previewing import Previewer
 from curator_app.ui.tasks import Latest, Tasks
@@ -23,6 +22,7 @@ from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
 
 if TYPE_CHECKING:
+    from curator_app.services.library import Library
     from curator_app.ui.editor.pane import EditorPane
 
 REST_MS = 60

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import entry_from_json
 from curator_app.errors import BadValue
-from curator_app.services.library import Library
-from curator_app.storage.drafts import Draft
 from curator_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
+    from curator_app.storage.drafts import Draft
 
 
 class DraftBook(QObject):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app import __version__, knowledge
-from curator_app.services.library import Library
 from curator_app.ui.actions import ACTIONS, MENUS, SUBMENUS, Spec, shown_key
 from curator_app.ui.messages import Question
 from curator_app.ui.widgets import button, row
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 _PLACES = {"list": " (in the list)", "window": ""}
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.entry import Entry
 from curator_app.errors import CuratorError, NotFound
-from curator_app.services.library import Library
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
 
 if TYPE_CHECKING:
+    from curator_app.services.library import Library
     from curator_app.ui.preview.pane import PreviewPane
 
 DEBOUNCE_MS = 250

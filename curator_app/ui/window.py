@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWi
 from curator_app import knowledge, settings
 from curator_app.domain.changes import Changes
 from curator_app.domain.operation import UndoState
-from curator_app.services.library import Library
+from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
 from curator_app.ui.closing import ask_before_closing
@@ -30,6 +31,9 @@ from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.view_menus import ViewMenus
 from curator_app.ui.widgets import NoticeArea
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 SIZE = QSize(1280, 780)
 FILTERS, LIST, EDITOR, PREVIEW = range(4)
@@ -143,8 +147,20 @@ class MainWindow(QMainWindow):
             self.messages.steady(f"{library.folder} · {library.who}")
             if library.read_only:
                 self._say_read_only(library)
+            self._reopen(library)
         self.refresh_undo()
         self.update_actions()
+
+    def _reopen(self, library: Library) -> None:
+        """Go on with the entry that was open when the window was closed."""
+        slug = self.settings.layout.get("entry")
+        if isinstance(slug, str) and slug:
+            query = ListQuery(filters={"slug": (slug,)})
+            self.tasks.read(lambda: library.ids(query), self, self._on_reopened)
+
+    def _on_reopened(self, found: Sequence[int]) -> None:
+        if found:
+            self.list.show_entry(found[0])
 
     def _say_read_only(self, library: Library) -> None:
         notice = library.notice or "This library is open for reading only."

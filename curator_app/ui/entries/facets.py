@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.query import ListQuery
 from curator_app.domain.vocabulary import Vocabulary
-from curator_app.services.library import Library
 from curator_app.ui.entries.columns import pem_label
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 NONE = ""
 

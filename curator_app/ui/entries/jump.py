@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.errors import Cancelled
-from curator_app.services.library import Library
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.widgets import PlainLabel
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 LIMIT = 30
 _MOVES = {

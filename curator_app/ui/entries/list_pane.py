@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.query import SORTS, EntryRow, ListQuery
 from curator_app.errors import Cancelled
-from curator_app.services.library import Library
 from curator_app.ui.entries.columns import COLUMNS, RowTexts
 from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
@@ -21,6 +21,9 @@ from curator_app.ui.entries.view import EntryView
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 DEBOUNCE_MS = 100
 
@@ -58,6 +61,7 @@ class ListPane(QWidget):
         self._sort, self._descending = "changed", True
         self.removed = False
         self._shown: ListQuery | None = None
+        self._counted: ListQuery | None = None
         self._wanted: int | None = None
         self._restoring = False
         self._total = 0
@@ -131,6 +135,10 @@ class ListPane(QWidget):
 
     def reload(self) -> None:
         """Ask the library again; the selection is kept by entry."""
+        self._counted = None
+        self._ask()
+
+    def _ask(self) -> None:
         self._timer.stop()
         library = self._library
         if library is None:
@@ -152,7 +160,7 @@ class ListPane(QWidget):
         """Change the order."""
         if sort in SORTS and (sort, descending) != (self._sort, self._descending):
             self._sort, self._descending = sort, descending
-            self.reload()
+            self._ask()
 
     def sort_by_column(self, column: int) -> None:
         """The order of a column, or its reverse when it is in force."""
@@ -260,7 +268,9 @@ class ListPane(QWidget):
 
     def _ask_counts(self, query: ListQuery) -> None:
         library = self._library
-        if library is not None:
+        counted = replace(query, sort="changed", descending=True)
+        if library is not None and counted != self._counted:
+            self._counted = counted
             self._counts.ask(lambda: count(library, query), self._filters.show_counts)
 
     def _interrupt(self) -> None:
@@ -268,6 +278,7 @@ class ListPane(QWidget):
             self._library.stop_search()
 
     def _on_failed(self, error: Exception) -> None:
+        self._counted = None
         if not isinstance(error, Cancelled):
             self._tasks.failed.emit(error)
 

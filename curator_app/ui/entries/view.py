@@ -133,7 +133,7 @@ class EntryView(QTableView):
         ranges = self.selectionModel().selection().toList()
         for first, last in sorted((part.top(), part.bottom()) for part in ranges):
             found.extend(numbers[first : last + 1])
-        return list(dict.fromkeys(found))
+        return found
 
     def go_to(self, line: int) -> None:
         """Make a line the current and only selected one."""
@@ -162,7 +162,10 @@ class EntryView(QTableView):
         if len(numbers) < 50:
             found = (self._table.line(n) for n in numbers)
             return sorted(line for line in found if line is not None)
-        places = {n: line for line, n in enumerate(self._table.numbers())}
+        shown = self._table.numbers()
+        if len(numbers) == len(shown) and set(numbers) == set(shown):
+            return list(range(len(shown)))
+        places = {n: line for line, n in enumerate(shown)}
         return sorted(places[n] for n in numbers if n in places)
 
     # ------------------------------------------------------------------ Qt
