@@ -1,0 +1,214 @@
+"""Pictures of every window on the demo atlas, light and dark, for the eye and for the docs.
+
+`make screenshots` runs this on a virtual screen of 24 bits: python -m tests.screenshots [FOLDER]
+[NAME…]; with names, only pictures whose name holds one of them are written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from curator_app.app import Program, application
+from curator_app.domain.entry import Entry
+from curator_app.services.library import Library
+from curator_app.ui.closing import ask_before_closing
+from curator_app.ui.entries.jump import JumpDialog
+from curator_app.ui.help import KeysWindow
+from curator_app.ui.history.window import HistoryWindow
+from curator_app.ui.importing.window import ImportWindow
+from curator_app.ui.publishing.window import PublishWindow
+
+SIZES = ((1280, 800), (1920, 1080))
+THEMES = ("light", "dark")
+SLUG = "fluge-2019-lymphocyte-depletion"
+RECORDS = """@article{{new, title={{Two-day exercise testing in people with ME/CFS}},
+ author={{Doe, Jane and Roe, Richard}}, journal={{Journal of Examples}}, year={{2025}},
+ doi={{10.1234/example.2025.1}}}}
+@article{{same, title={{{title}}}, author={{{authors}}}, year={{{year}}}, journal={{{journal}}}}}
+@article{{differs, title={{{title}}}, author={{{authors}}}, year={{{year}}},
+ journal={{Annals of Internal Medicine (Online)}}, doi={{{doi}}}}}
+@article{{broken, title={{A record without its end
+"""
+
+
+class Camera:
+    """Takes the pictures of one program."""
+
+    def __init__(self, program: Program, folder: Path, names: list[str]) -> None:
+        self.program, self.folder, self.names = program, folder, names
+        self.suffix = ""
+
+    def shoot(self, widget: QWidget, name: str) -> None:
+        """Write one picture."""
+        settle(0.3)
+        name = f"{name}-{self.suffix}"
+        if not self.names or any(part in name for part in self.names):
+            widget.grab().save(str(self.folder / f"{name}.png"))
+            print(name)
+
+
+def settle(seconds: float) -> None:
+    """Let the program go on for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Let the program go on until something holds."""
+    end = QDeadlineTimer(int(seconds * 1000))
+    while not condition():
+        if end.hasExpired():
+            raise TimeoutError("The window did not get there.")
+        settle(0.02)
+
+
+def prepare(library: Library) -> Entry:
+    """A history to look at; returns the entry that the pictures show."""
+    first = "It matters because people were followed for longer than before."
+    second = "It matters because patients were followed for much longer than in earlier trials."
+    library.set_values(SLUG, {"why_it_matters": first, "sample_size": "151"}, "First reading")
+    library.set_values(SLUG, {"why_it_matters": second}, "Clearer, after the second reading")
+    return library.entry(SLUG)
+
+
+def main_window(camera: Camera, size: tuple[int, int]) -> None:
+    """The main window in its states."""
+    program = camera.program
+    window = program.window
+    window.resize(*size)
+    wide = size[0] > 1600
+    window.preview.set_shown(wide)
+    settle(0.2)
+    width = window.width()
+    window.splitter.setSizes([212, 560, width - 1290, 518] if wide else [212, 470, width - 682, 0])
+    camera.shoot(window, "main")
+    if wide:
+        window.preview.set_shown(False)
+        window.splitter.setSizes([212, 900, width - 1112, 0])
+        camera.shoot(window, "columns")
+        return
+    window.list.search.setText("rituximab xylophone")
+    until(lambda: window.list.table.rowCount() == 0)
+    camera.shoot(window, "nothing-found")
+    window.list.clear()
+    until(lambda: window.list.table.rowCount() > 0)
+    window.notices.show_notice("drafts", "info", "Unsaved text of 2 entries was kept from last "
+                               "time.", [("Review", window.commands.drafts)])  # fmt: skip
+    window.notices.show_notice("library", "warn", "The library is open elsewhere (Anna on desk, "
+                               "since 10:42), so this window only reads.",
+                               [("Try again", window.commands.reopen)], closable=False)  # fmt: skip
+    window.notices.show_notice("error", "error", "The disk is full. What you saved before is safe.")
+    camera.shoot(window, "notices")
+    for kind in ("drafts", "library", "error"):
+        window.notices.clear(kind)
+
+
+def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
+    """The other windows."""
+    program = camera.program
+    window, library = program.window, program.window.library
+    assert library is not None
+    history = HistoryWindow(program.tasks, program.theme, library, entry, window)
+    history.open()
+    until(lambda: history.model.rowCount() > 1)
+    camera.shoot(history, "history")
+    history.accept()
+    sheet = KeysWindow(window)
+    sheet.open()
+    camera.shoot(sheet, "keys")
+    sheet.accept()
+    jump = JumpDialog(program.tasks, library, window)
+    jump.open()
+    jump.field.setText("fatigue")
+    camera.shoot(jump, "jump")
+    jump.reject()
+    import_window(camera, entry, work)
+    publish_window(camera, work)
+    question = ask_before_closing(window, window.desk, settle_nothing)
+    camera.shoot(question, "question")
+    question.reject()
+
+
+def settle_nothing() -> None:
+    """What the picture of a question does when it is answered."""
+
+
+def import_window(camera: Camera, entry: Entry, work: Path) -> None:
+    """Choosing files, and the plan."""
+    program = camera.program
+    library = program.window.library
+    assert library is not None
+    path = work / "records.bib"
+    authors = " and ".join(entry.authors)
+    path.write_text(RECORDS.format(title=entry.title, authors=authors, year=entry.year,
+                    journal=entry.journal, doi=entry.doi), encoding="utf-8")  # fmt: skip
+    made = ImportWindow(program.tasks, program.theme, library, program.window)
+    made.open()
+    camera.shoot(made, "import-choose")
+    made.take_files([path])
+    until(lambda: made.model.rowCount() > 0)
+    made.view.selectRow(2)
+    camera.shoot(made, "import-plan")
+    made.reject()
+
+
+def publish_window(camera: Camera, work: Path) -> None:
+    """The plan and the end of a publication."""
+    program = camera.program
+    library = program.window.library
+    assert library is not None
+    site = str(work / f"site-{time.monotonic_ns()}")
+    made = PublishWindow(program.tasks, program.theme, library, site, program.window)
+    made.open()
+    until(lambda: made.publish_button.isEnabled())
+    camera.shoot(made, "publish-plan")
+    made.publish_button.click()
+    until(lambda: made.stack.currentWidget() is made.finished_step)
+    camera.shoot(made, "publish-done")
+    made.reject()
+
+
+def main(arguments: list[str]) -> int:
+    """Take all pictures."""
+    folder = Path(arguments[0] if arguments else "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    app = application(["atlas-curator"])
+    with tempfile.TemporaryDirectory() as made:
+        work = Path(made)
+        program = Program(app, work / "Demo atlas", work / "config", demo=True)
+        window = program.window
+        program.start()
+        until(lambda: window.list.table.rowCount() > 0)
+        assert window.library is not None
+        entry = prepare(window.library)
+        camera = Camera(program, folder, arguments[1:])
+        window.list.sort_by("title", False)
+        window.commands.show_in_list(entry)
+        until(lambda: (now := window.desk.entry()) is not None and now.id == entry.id)
+        for theme in THEMES:
+            program.theme.choose(theme)
+            for size in SIZES:
+                camera.suffix = f"{theme}-{size[0]}"
+                main_window(camera, size)
+            camera.suffix = theme
+            dialogs(camera, entry, work)
+        window.close()
+        program.stop()
+        QApplication.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
