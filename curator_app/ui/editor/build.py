@@ -30,6 +30,13 @@ from curator_app.ui.editor.status import RetractionField, SourcesView
 
 SOURCES = "Sources"
 SECTIONS = (*GROUPS, SOURCES)
+# Where the full names have no room; they stay as tool tips.
+SHORT_NAMES = {
+    "Classification": "Classes",
+    "For readers": "Readers",
+    "Criteria and PEM": "PEM",
+    "Links and status": "Links",
+}
 # The state has its chooser in the head; PEM has its panel beside the criteria.
 ELSEWHERE = frozenset({"state", "pem"})
 TOGETHER = (
@@ -102,7 +109,7 @@ def _editor(
     if spec.name in special:
         return special[spec.name]()
     if spec.name == "criteria":
-        return CriteriaEditor(catalogue)
+        return CriteriaEditor(catalogue, lookup)
     if spec.name == "relations":
         return RelationsField(vocabulary.terms("relation_type"), lookup)
     if spec.name == "retraction":

@@ -13,6 +13,7 @@ from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.parts import Chooser, PlainLabel, heading, show_text
 from curator_app.ui.editor.quotations import Quotations
+from curator_app.ui.editor.relations import Lookup, StudyCompletion
 from curator_app.ui.editor.scopes import ScopesEditor
 
 ADDED = (
@@ -25,7 +26,7 @@ ADDED = (
 class CriteriaEditor(FieldEditor):
     """Reads and writes the entry's criteria."""
 
-    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, lookup: Lookup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._stored = Criteria()
@@ -44,6 +45,7 @@ class CriteriaEditor(FieldEditor):
         self.recruited.setPlaceholderText("2021-11-01")
         self.parent_study = QLineEdit(self)
         self.parent_study.setPlaceholderText("Address of the study")
+        self._completion = StudyCompletion(self.parent_study, lookup)
         self.prevalence = QLineEdit(self)
         self.prevalence.setPlaceholderText("0 to 100")
         self.problem = PlainLabel("", "error", self)
@@ -82,6 +84,7 @@ class CriteriaEditor(FieldEditor):
         layout.addWidget(self.problem)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, widget in (
             ("Criteria checked by", self.verification),
             ("Recruited from", self.recruited),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Combination, Expression, Use
 from curator_app.ui.editor.browser import DefinitionLine
 from curator_app.ui.editor.expressions import OPERATOR_HELP, OPERATOR_NAMES
+from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import PlainLabel, show_text, tool
 from curator_app.ui.editor.tree import ExpressionTree
 from curator_app.ui.editor.use_form import UseForm
@@ -42,19 +43,17 @@ class ExpressionEditor(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.line)
         layout.addWidget(self.tree)
-        bar = QHBoxLayout()
-        bar.setSpacing(2)
+        row = QWidget(self)
+        bar = FlowLayout(row, 2)
         for operator, key in (("all", "A"), ("any", "O"), ("unsure", "U")):
             name = OPERATOR_NAMES[operator]
             self._button(bar, operator, name, f"{name}: {OPERATOR_HELP[operator]} ({key})")
-        bar.addSpacing(10)
         self._button(bar, "group", "Group", "Put it into a group of its own (G)")
         self._button(bar, "ungroup", "Ungroup", "Dissolve the group (Shift+G)")
-        bar.addStretch(1)
         self._button(bar, "up", "↑", "Move up (Alt+Up)", "Move up")
         self._button(bar, "down", "↓", "Move down (Alt+Down)", "Move down")
         self._button(bar, "remove", "✕", "Remove (Delete)", "Remove")
-        layout.addLayout(bar)
+        layout.addWidget(row)
         layout.addWidget(self.hint)
         card = QFrame(self)
         card.setProperty("role", "card")
@@ -75,7 +74,7 @@ class ExpressionEditor(QWidget):
         ):
             self.buttons[name].clicked.connect(act)
 
-    def _button(self, bar: QHBoxLayout, id_: str, text: str, tip: str, name: str = "") -> None:
+    def _button(self, bar: FlowLayout, id_: str, text: str, tip: str, name: str = "") -> None:
         self.buttons[id_] = tool(text, name or text, tip, self)
         bar.addWidget(self.buttons[id_])
 

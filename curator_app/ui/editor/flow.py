@@ -57,6 +57,7 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         x, y, height = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
@@ -64,12 +65,20 @@ class FlowLayout(QLayout):
             hint = item.sizeHint()
             stretch = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
             if x > rect.x() and x + hint.width() > rect.right() + 1:
+                _set(line, height, place=place)
                 x, y, height = rect.x(), y + height + self.spacing(), 0
             width = max(hint.width(), rect.right() + 1 - x) if stretch else hint.width()
-            if place:
-                item.setGeometry(
-                    QRect(QPoint(x, y), QSize(min(width, rect.width()), hint.height()))
-                )
+            size = QSize(min(width, rect.width()), hint.height())
+            line.append((item, QRect(QPoint(x, y), size)))
             x += width + self.spacing()
             height = max(height, hint.height())
+        _set(line, height, place=place)
         return y + height - rect.y()
+
+
+def _set(line: list[tuple[QLayoutItem, QRect]], height: int, *, place: bool) -> None:
+    """Put one line in its place, its items on one middle, and begin the next."""
+    for item, area in line:
+        if place:
+            item.setGeometry(area.translated(0, (height - area.height()) // 2))
+    line.clear()

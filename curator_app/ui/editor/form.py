@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from curator_app.domain.catalogue import Catalogue
@@ -57,7 +58,7 @@ class Form(QTabWidget):
             section = Section(title, self)
             section.passed.connect(self._on_passed)
             self._sections[title] = section
-            self.addTab(section, title)
+            self.setTabToolTip(self.addTab(section, title), title)
         self.currentChanged.connect(self._build)
 
     def show_entry(self, entry: Entry, held: Mapping[str, str]) -> None:
@@ -139,6 +140,19 @@ class Form(QTabWidget):
             target = self.boxes[name].editor.target()
         target.setFocus(Qt.FocusReason.TabFocusReason)
         self._sections[title].ensureWidgetVisible(target)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Give the sections their full names where there is room, short ones where not."""
+        bar = self.tabBar()
+        for number, title in enumerate(build.SECTIONS):
+            bar.setTabText(number, title)
+        if bar.sizeHint().width() > self.width():
+            for number, title in enumerate(build.SECTIONS):
+                bar.setTabText(number, build.SHORT_NAMES.get(title, title))
 
     def _find_studies(self, text: str) -> list[tuple[str, str]]:
         return self._lookup(text) if self._lookup else []

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
+from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
 from curator_app.ui.editor.pem import STATUS_TONES, badge_words
 
@@ -49,15 +50,16 @@ class Header(QFrame):
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(4)
         layout.addWidget(self.title)
-        layout.addWidget(self.slug)
         row = QHBoxLayout()
-        row.setSpacing(6)
-        for widget in (self.evidence, self.pem, self.notice, self.dirty):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.saved)
+        row.setSpacing(8)
+        row.addWidget(self.slug, 1)
         row.addWidget(self.state)
         layout.addLayout(row)
+        badges = QWidget(self)
+        flow = FlowLayout(badges, 6)
+        for widget in (self.evidence, self.pem, self.notice, self.dirty, self.saved):
+            flow.addWidget(widget)
+        layout.addWidget(badges)
         layout.addWidget(self.problem)
 
     def _on_state(self) -> None:

@@ -77,6 +77,7 @@ class OverrideForm(QWidget):
         layout.setSpacing(6)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, widget in (
             ("Status", self.status),
             ("Quotation", self.quote),

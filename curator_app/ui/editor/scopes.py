@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Criteria, Expression, Subset
 from curator_app.ui.editor.expression_editor import ExpressionEditor
+from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import PlainLabel, button, show_text
 
 NOUNS = {"subset": "Subgroup", "arm": "Arm or site"}
@@ -50,12 +59,6 @@ class ScopesEditor(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Whose criteria")
         self.tabs.addTab("Everybody")
-        self.add_subset = button(
-            "+ Subgroup", "A part of the participants with a rule of its own", self
-        )
-        self.add_arm = button(
-            "+ Arm or site", "Arms or sites that used different definitions", self
-        )
         self.name = QLineEdit(self)
         self.name.setPlaceholderText("What the paper calls it")
         self.count = QLineEdit(self)
@@ -66,31 +69,35 @@ class ScopesEditor(QWidget):
         self.details = QWidget(self)
         self.problem = PlainLabel("", "hint", self)
         self.expression = ExpressionEditor(catalogue, self)
+        part = "A part of the participants with a rule of its own"
+        self.add_subset = button("+ Subgroup", part, self)
+        arms = "Arms or sites that used different definitions"
+        self.add_arm = button("+ Arm or site", arms, self)
         self._lay_out()
         self._connect_signals()
         self._show()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(self.tabs, 1)
-        top.addWidget(self.add_subset)
-        top.addWidget(self.add_arm)
-        row = QHBoxLayout(self.details)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.reported)
-        row.addWidget(self.remove)
+        more = QHBoxLayout()
+        more.setSpacing(4)
+        more.addWidget(self.add_subset)
+        more.addWidget(self.add_arm)
+        more.addStretch(1)
+        row = FlowLayout(self.details, 8)
+        self.name.setMinimumWidth(170)
+        for widget in (self.name, self.count, self.reported, self.remove):
+            row.addWidget(widget)
+        self.name.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.name.setAccessibleName("Name of the subgroup")
         self.count.setAccessibleName("Number of participants")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(top)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.details)
         layout.addWidget(self.problem)
         layout.addWidget(self.expression)
+        layout.addLayout(more)
 
     def _connect_signals(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab)

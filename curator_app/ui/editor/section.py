@@ -22,6 +22,8 @@ from curator_app.ui.editor.parts import focusable
 
 MARGIN = 16
 TWO_COLUMNS = 460
+# Fields whose values need more room than their neighbours'.
+LONG = frozenset({"doi"})
 Aside = tuple[QWidget, QWidget]
 """What stands beside the fields: above all, and below all where the window is narrow."""
 
@@ -68,7 +70,7 @@ class Section(QScrollArea):
             row = QHBoxLayout()
             row.setSpacing(MARGIN)
             for name in names:
-                row.addWidget(boxes[name], 1)
+                row.addWidget(boxes[name], 2 if name in LONG else 1)
             column.addLayout(row)
             if len(names) > 1:
                 self._rows.append(row)

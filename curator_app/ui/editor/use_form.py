@@ -54,6 +54,7 @@ class UseForm(QWidget):
         layout.addLayout(grid)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow("Quotation", self.quote)
         form.addRow("Where it stands", self.location)
         form.addRow("How it was checked", self.verification)

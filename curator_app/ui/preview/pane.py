@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt, Signal
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtGui import QPageLayout, QPageSize, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -24,8 +25,18 @@ from curator_app.ui.preview.guard import Content, Profile, address
 from curator_app.ui.preview.page import Page
 from curator_app.ui.preview.stage import Stage
 
-DEVICES = (("phone", "Phone"), ("tablet", "Tablet"), ("desktop", "Desktop"))
-LOOKS = (("light", "Light"), ("dark", "Dark"), ("print", "Print"))
+DEVICES = (
+    ("phone", "Phone", "As wide as a phone, 390 pixels"),
+    ("tablet", "Tablet", "As wide as a tablet, 768 pixels"),
+    ("desktop", "Desktop", "As wide as the pane, made smaller where it is narrow"),
+)
+LOOKS = (
+    ("light", "Light", "As on a light screen"),
+    ("dark", "Dark", "As on a dark screen"),
+    ("print", "Print", "As it prints on A4"),
+)
+NARROW = 470
+"""Below this width the buttons stand in two rows."""
 EMPTY, PAGE, PRINT, CRASHED = range(4)
 NOTHING = "Choose a study to see its page."
 
@@ -63,15 +74,19 @@ class PreviewPane(QWidget):
         self.set_stale(False)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 6, 8, 6)
-        bar.setSpacing(2)
-        self.devices = self._choices(bar, DEVICES, "desktop", self._on_device)
-        bar.addSpacing(12)
-        self.looks = self._choices(bar, LOOKS, "light", self._on_look)
-        bar.addStretch(1)
-        bar.addWidget(self.stale)
-        bar.addWidget(self.zoom)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setContentsMargins(8, 6, 8, 6)
+        self._bar.setSpacing(4)
+        widths, looks = QHBoxLayout(), QHBoxLayout()
+        self.devices = self._choices(widths, DEVICES, "desktop", self._on_device)
+        self.looks = self._choices(looks, LOOKS, "light", self._on_look)
+        widths.addStretch(1)
+        looks.addStretch(1)
+        looks.addWidget(self.stale)
+        looks.addWidget(self.zoom)
+        self._bar.addLayout(widths)
+        self._bar.addSpacing(8)
+        self._bar.addLayout(looks, 1)
         self._empty = _said(NOTHING)
         self.stack.addWidget(self._empty)
         self.stack.addWidget(self.stage)
@@ -80,20 +95,22 @@ class PreviewPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(bar)
+        layout.addLayout(self._bar)
         layout.addWidget(self.stack, 1)
 
     def _choices(
-        self, bar: QHBoxLayout, offers: tuple[tuple[str, str], ...], first: str, slot: object
+        self, bar: QHBoxLayout, offers: tuple[tuple[str, str, str], ...], first: str, slot: object
     ) -> dict[str, QToolButton]:
         group = QButtonGroup(self)
         made: dict[str, QToolButton] = {}
-        for id_, text in offers:
+        for id_, text, tip in offers:
             button = QToolButton(self)
             button.setText(text)
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setObjectName(f"preview.{id_}")
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
             button.setChecked(id_ == first)
             group.addButton(button)
             bar.addWidget(button)
@@ -160,6 +177,12 @@ class PreviewPane(QWidget):
         self.stack.setCurrentIndex(EMPTY)
 
     # --- inside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        narrow = self.width() < NARROW
+        self._bar.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def _engine(self) -> Page:
         if self._page is None:
