@@ -129,7 +129,7 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     sheet.open()
     camera.shoot(sheet, "keys")
     sheet.accept()
-    jump = JumpDialog(program.tasks, library, window)
+    jump = JumpDialog(program.tasks, program.theme, window.texts, library, window)
     jump.open()
     jump.field.setText("fatigue")
     camera.shoot(jump, "jump")

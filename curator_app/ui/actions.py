@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
+from curator_app.ui.messages import shortened
 from curator_app.ui.theme import Theme
 
 MENUS = {
@@ -227,7 +228,7 @@ class ActionSet(QObject):
     def say(self, name: str, detail: str) -> None:
         """Name in the menu what a command would do now: "Undo: Import of a.bib"."""
         spec, action = BY_ID[name], self._actions[name]
-        short = detail if len(detail) <= 60 else f"{detail[:59]}…"
+        short = shortened(detail, 60)
         action.setText(f"{spec.text}: {short.replace('&', '&&')}" if detail else spec.text)
         action.setIconText(spec.name)
         action.setToolTip(spec.tip())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from curator_app.domain.changes import Changes
 from curator_app.ui.desk import Desk
-from curator_app.ui.messages import Question
+from curator_app.ui.messages import Question, shortened
 
 
 def ask_before_closing(window: QWidget, desk: Desk, leave: Callable[[], None]) -> Question:
@@ -18,7 +18,7 @@ def ask_before_closing(window: QWidget, desk: Desk, leave: Callable[[], None]) -
     question = Question(
         window,
         "Unsaved text",
-        f"Save your changes to “{name[:120]}”?",
+        f"Save your changes to “{shortened(name)}”?",
         "A draft is kept beside the entry and offered again next time.",
     )
 

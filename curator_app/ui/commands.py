@@ -208,8 +208,9 @@ class Commands(QObject):
         """Open the quick jump."""
         from curator_app.ui.entries.jump import JumpDialog
 
+        window = self._window
         if self._library is not None:
-            made = JumpDialog(self._window.tasks, self._library, self._window)
+            made = JumpDialog(window.tasks, window.theme, window.texts, self._library, window)
             made.chosen.connect(self.go_to_slug)
             made.open()
 

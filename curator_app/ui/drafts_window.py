@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 
 from curator_app.domain.entry import Entry
 from curator_app.ui.draft_book import DraftBook
-from curator_app.ui.messages import confirm
+from curator_app.ui.messages import confirm, shortened
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button, row
 
@@ -68,7 +68,7 @@ class DraftsWindow(QDialog):
             confirm(
                 self,
                 "Discard unsaved text",
-                f"Discard the unsaved text of “{(draft.title or draft.slug)[:120]}”?",
+                f"Discard the unsaved text of “{shortened(draft.title or draft.slug)}”?",
                 "Discard text",
                 lambda: self._book.drop(draft.id),
                 danger=True,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMessageBox, QStatusBar, QWidget
 
 from curator_app.errors import Cancelled, CuratorError
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import ElidedLabel, NoticeArea
+from curator_app.ui.widgets import ElidedLabel, NoticeArea, restyle
 
 log = logging.getLogger(__name__)
 UNFORESEEN = (
@@ -99,6 +99,11 @@ def details(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
+def shortened(text: str, length: int = 80) -> str:
+    """A text that a question or a menu has room for."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def sentence_of(error: BaseException) -> str:
     """What a window of its own says about an error."""
     if isinstance(error, CuratorError):
@@ -126,7 +131,7 @@ class Question(QMessageBox):
         """Add a button; the first one offered as primary or danger is what Enter presses."""
         made = self.addButton(words, QMessageBox.ButtonRole.ActionRole)
         if kind:
-            made.setProperty("kind", kind)
+            restyle(made, "kind", kind)
         if kind == "primary":
             self.setDefaultButton(made)
         self._acts[made] = act

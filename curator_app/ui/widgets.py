@@ -137,7 +137,6 @@ class Notice(QFrame):
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._mark = QLabel()
         layout = row(self._mark, self.label, margins=(12, 6, 8, 6))
-        layout.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         self.buttons = [button(words, act) for words, act in actions]
         for made in self.buttons:
             layout.addWidget(made)

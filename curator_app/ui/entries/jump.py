@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.errors import Cancelled
+from curator_app.ui.entries.columns import RowTexts
+from curator_app.ui.entries.delegate import EntryDelegate
+from curator_app.ui.entries.table import ROW_ROLE
 from curator_app.ui.tasks import Latest, Tasks
+from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
@@ -33,14 +37,17 @@ class JumpDialog(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, library: Library, parent: QWidget) -> None:
+    def __init__(
+        self, tasks: Tasks, theme: Theme, texts: RowTexts, library: Library, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Go to entry")
         self._library = library
         self._tasks = tasks
         self._rows: list[EntryRow] = []
-        self._model = QStringListModel(self)
+        self._texts = texts
+        self._model = QStandardItemModel(self)
         self._question = Latest(tasks, self, library.stop_search)
         self._question.on_failed(self._on_failed)
         self.field = QLineEdit()
@@ -50,6 +57,8 @@ class JumpDialog(QDialog):
         self.results.setAccessibleName("Entries found")
         self.results.setProperty("framed", True)
         self.results.setModel(self._model)
+        self.results.setItemDelegate(EntryDelegate(theme, texts, self.results))
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.results.setUniformItemSizes(True)
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -76,9 +85,14 @@ class JumpDialog(QDialog):
 
     def _on_rows(self, rows: list[EntryRow]) -> None:
         self._rows = rows
-        self._model.setStringList([_line(row) for row in rows])
+        self._model.clear()
+        for found in rows:
+            item = QStandardItem(found.title)
+            item.setData(found, ROW_ROLE)
+            item.setData(self._texts.spoken(found, False), Qt.ItemDataRole.AccessibleTextRole)
+            self._model.appendRow(item)
         if rows:
-            self.results.setCurrentIndex(self._model.index(0))
+            self.results.setCurrentIndex(self._model.index(0, 0))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -95,13 +109,8 @@ class JumpDialog(QDialog):
         if move is not None and self._rows:
             place = self.results.currentIndex().row() + move
             place = max(0, min(len(self._rows) - 1, place))
-            self.results.setCurrentIndex(self._model.index(place))
+            self.results.setCurrentIndex(self._model.index(place, 0))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
         else:
             super().keyPressEvent(event)
-
-
-def _line(row: EntryRow) -> str:
-    by = " · ".join(part for part in (row.authors, str(row.year or "")) if part)
-    return f"{row.title or 'Untitled'}   {by}"

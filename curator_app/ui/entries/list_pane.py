@@ -63,6 +63,7 @@ class ListPane(QWidget):
         self._shown: ListQuery | None = None
         self._counted: ListQuery | None = None
         self._wanted: int | None = None
+        self._last: int | None = None
         self._restoring = False
         self._total = 0
         self._question = Latest(tasks, self, self._interrupt)
@@ -119,7 +120,7 @@ class ListPane(QWidget):
     def set_library(self, library: Library | None) -> None:
         """Show the entries of this library, or none."""
         self._library = library
-        self._shown = None
+        self._shown = self._last = None
         self.table.set_source(library.rows if library else None)
         self.reload()
 
@@ -196,14 +197,15 @@ class ListPane(QWidget):
 
     def _on_ids(self, answer: tuple[ListQuery, array[int]]) -> None:
         query, ns = answer
-        current, selected = self.view.current_number(), self.view.selected_numbers()
+        before, selected = self.view.current_number(), self.view.selected_numbers()
+        current = self._last if before is None else before
         keep_place = self._shown is not None and query.text == self._shown.text
         self._shown = query
         self._restoring = True
         self.view.setUpdatesEnabled(False)
         reset = self.table.show_rows(ns)
         if reset:
-            self._restore(current, selected, keep_place)
+            self._restore(current, selected or [current or 0], keep_place)
         self.view.setUpdatesEnabled(True)
         self._restoring = False
         self._show_order()
@@ -211,7 +213,7 @@ class ListPane(QWidget):
         if reset:
             self.selection_changed.emit()
         self.view_changed.emit()
-        self._tell_current(current)
+        self._tell_current(before)
         self._ask_counts(query)
 
     def _restore(self, current: int | None, selected: list[int], keep_place: bool) -> None:
@@ -300,7 +302,8 @@ class ListPane(QWidget):
 
     def _on_current(self, now: QModelIndex, before: QModelIndex) -> None:
         if not self._restoring:
-            self.current_changed.emit(self.table.number(now.row()))
+            self._last = self.table.number(now.row())
+            self.current_changed.emit(self._last)
 
     def _on_selection(self, now: QItemSelection, before: QItemSelection) -> None:
         if not self._restoring:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -82,6 +83,8 @@ class Revisions(QAbstractTableModel):
         when, what = local_time(revision.at), story(revision)
         if role == Qt.ItemDataRole.DisplayRole:
             return (str(revision.number), when, revision.who, what)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"<p>{html.escape(what)}</p>"
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             number = revision.number
             return f"Revision {number}, {when}, {revision.who}, {what}, {fields_of(revision)}"

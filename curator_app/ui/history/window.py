@@ -71,7 +71,7 @@ class HistoryWindow(QDialog):
         header.setHighlightSections(False)
         header.setAccessibleName("Columns of the revisions")
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((40, 132, 96)):
+        for column, width in enumerate((36, 128, 84)):
             header.resizeSection(column, width)
         return table
 
@@ -89,7 +89,7 @@ class HistoryWindow(QDialog):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
         splitter.addWidget(right)
-        splitter.setSizes([480, 560])
+        splitter.setSizes([540, 520])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(12)

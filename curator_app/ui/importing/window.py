@@ -89,7 +89,7 @@ class ImportWindow(StepWindow):
         self._operation: int | None = None
         self.drop = DropPlace(theme)
         self.model = OutcomeTable(("Outcome", "Record", "What happens", "Where"), self)
-        self.view = OutcomeView(self.model, theme, "Records", (120, 0, 250, 150))
+        self.view = OutcomeView(self.model, theme, "Records", (104, 0, 220, 130))
         self.bar = OutcomeBar()
         self.explanation = PlainLabel("", "muted")
         self.details = DiffView(theme)
@@ -120,7 +120,7 @@ class ImportWindow(StepWindow):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.view)
         splitter.addWidget(side)
-        splitter.setSizes([680, 380])
+        splitter.setSizes([740, 340])
         self.planning = QWidget()
         layout = QVBoxLayout(self.planning)
         layout.setContentsMargins(16, 12, 16, 16)

@@ -74,7 +74,7 @@ def windows(program: Program) -> dict[str, Callable[[], QWidget]]:
         "history": lambda: HistoryWindow(
             window.tasks, window.theme, library, library.entry_by_n(1), window
         ),
-        "jump": lambda: JumpDialog(window.tasks, library, window),
+        "jump": lambda: JumpDialog(window.tasks, window.theme, window.texts, library, window),
         "keys": lambda: KeysWindow(window),
         "drafts": lambda: DraftsWindow(window.drafts, window.theme, window),
     }
