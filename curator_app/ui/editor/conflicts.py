@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.domain.fields import BY_NAME, label
+from curator_app.domain.fields import BY_NAME, LIST_FIELDS, label
 from curator_app.errors import FieldConflict, StaleEdit
 from curator_app.ui.editor.parts import GrowingText, PlainLabel, button, heading
 from curator_app.ui.editor.wording import in_words
@@ -46,6 +46,7 @@ class ConflictDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Fields changed in two places")
         self.list.setFixedWidth(210)
+        self.list.setProperty("framed", True)
         self.mine = _reading("Your version", self)
         self.theirs = _reading("The saved version", self)
         self.outcome = GrowingText(4, self)
@@ -53,11 +54,13 @@ class ConflictDialog(QDialog):
         self.base = PlainLabel("", "hint", self)
         self.keep_mine = button("Keep mine", "Alt+M", self)
         self.keep_theirs = button("Take theirs", "Alt+T", self)
+        self.keep_both = button("Keep &both", "Theirs, then what only mine has (Alt+B)", self)
         self.all_mine = button("Keep all mine", parent=self)
         self.all_theirs = button("Take all theirs", parent=self)
         self.progress = PlainLabel("", "hint", self)
         self.buttons = QDialogButtonBox(self)
         self.save = self.buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setProperty("kind", "primary")
         self.cancel = self.buttons.addButton(
             "Later, keep my text", QDialogButtonBox.ButtonRole.RejectRole
         )
@@ -69,7 +72,8 @@ class ConflictDialog(QDialog):
     def _lay_out(self, error: StaleEdit) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        layout.addWidget(PlainLabel(error.sentence(), "", self))
+        said = f"{error.slug} was saved elsewhere since you opened it. Nothing was overwritten."
+        layout.addWidget(PlainLabel(f"{said} Decide field by field what stays.", "", self))
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.list)
@@ -81,7 +85,8 @@ class ConflictDialog(QDialog):
         grid.addWidget(self.theirs, 1, 1)
         grid.addWidget(self.keep_mine, 2, 0)
         grid.addWidget(self.keep_theirs, 2, 1)
-        grid.addWidget(self.base, 3, 0, 1, 2)
+        grid.addWidget(self.base, 3, 0)
+        grid.addWidget(self.keep_both, 3, 1)
         grid.addWidget(heading("What will be saved", self), 4, 0, 1, 2)
         grid.addWidget(self.outcome, 5, 0, 1, 2)
         grid.setRowStretch(1, 1)
@@ -100,6 +105,7 @@ class ConflictDialog(QDialog):
         self.keep_theirs.setText("Take &theirs")
         self.keep_mine.clicked.connect(self._on_mine)
         self.keep_theirs.clicked.connect(self._on_theirs)
+        self.keep_both.clicked.connect(self._on_both)
         self.all_mine.clicked.connect(self._on_all_mine)
         self.all_theirs.clicked.connect(self._on_all_theirs)
         self.outcome.edited.connect(self._on_typed)
@@ -131,6 +137,7 @@ class ConflictDialog(QDialog):
         self.theirs.setPlainText(in_words(name, conflict.theirs))
         before = in_words(name, conflict.base)
         self.base.setText(f"Before both: {before[:300] or 'empty'}")
+        self.keep_both.setVisible(name in LIST_FIELDS)
         self._show_result(name)
 
     def _show_result(self, name: str) -> None:
@@ -148,6 +155,12 @@ class ConflictDialog(QDialog):
         conflict = self._current()
         if conflict is not None:
             self._decide(conflict.field, conflict.theirs)
+
+    def _on_both(self) -> None:
+        conflict = self._current()
+        if conflict is not None:
+            theirs, mine = _items(conflict.theirs), _items(conflict.mine)
+            self._decide(conflict.field, theirs + [item for item in mine if item not in theirs])
 
     def _decide(self, name: str, value: Any) -> None:
         self._chosen[name] = value
@@ -196,6 +209,10 @@ def _reading(name: str, parent: QWidget) -> QPlainTextEdit:
     text.setTabChangesFocus(True)
     text.setAccessibleName(name)
     return text
+
+
+def _items(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _editable(name: str) -> bool:

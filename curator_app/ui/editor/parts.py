@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 MAX_LINES = 30
 # How Qt stores the end of a paragraph and of a line inside one.
-_BREAKS = {0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n"}
+_BREAKS = "\u2029\u2028\ufdd0\ufdd1"
 
 
 class PlainLabel(QLabel):
@@ -114,7 +114,10 @@ class GrowingText(QPlainTextEdit):
 
     def text(self) -> str:
         """The text exactly; toPlainText() would turn no-break spaces into common ones."""
-        return self.document().toRawText().translate(_BREAKS)
+        text = self.document().toRawText()
+        for mark in _BREAKS:
+            text = text.replace(mark, "\n")
+        return text
 
     def fill(self, text: str) -> None:
         """Show `text` without reporting an edit; nothing happens when it is there already."""

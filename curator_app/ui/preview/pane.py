@@ -45,11 +45,13 @@ class PreviewPane(QWidget):
     """Shows pages from memory.
 
     Signals: `link_activated(slug)` when a link to another study was clicked, `outside_link(url)`
-    when one leads out (nothing is followed), `shown(path)` when a page stands on the screen.
+    when one leads out (nothing is followed), `link_hovered(url)` for the status line ("" when the
+    pointer leaves it), `shown(path)` when a page stands on the screen.
     """
 
     link_activated = Signal(str)
     outside_link = Signal(str)
+    link_hovered = Signal(str)
     shown = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -199,6 +201,7 @@ class PreviewPane(QWidget):
             self._profile = profile
             self._page.link_activated.connect(self.link_activated)
             self._page.outside_link.connect(self.outside_link)
+            self._page.linkHovered.connect(self.link_hovered)
             self._page.loadFinished.connect(self._on_loaded)
             self._page.renderProcessTerminated.connect(self._on_terminated)
             appearance.show(self._page, "dark" if self._look == "dark" else "light")

@@ -115,6 +115,14 @@ def test_every_field_is_decided_before_it_is_saved(qtbot: QtBot):
     ]
 
 
+def test_lists_can_keep_what_both_say(qtbot: QtBot):
+    box = dialog(qtbot)
+    assert not box.keep_both.isVisible()
+    box.list.setCurrentRow(1)
+    QTest.mouseClick(box.keep_both, Qt.MouseButton.LeftButton)
+    assert box.chosen() == {"observed_findings": ["b", "c", "a"]}
+
+
 def test_escape_decides_nothing(qtbot: QtBot):
     box = dialog(qtbot)
     got: list[object] = []
