@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QStackedWidget
 
 from curator_app import knowledge
 from curator_app.domain.changes import Changes
-from curator_app.domain.entry import Entry, changed_fields
-from curator_app.domain.fields import stored
+from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
-from curator_app.domain.revision import replay
-from curator_app.errors import NotFound, StaleEdit
+from curator_app.errors import StaleEdit
 from curator_app.ui.draft_book import DraftBook
+from curator_app.ui.opening import found, resolved
 from curator_app.ui.previewing import Previewer
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
@@ -112,7 +111,7 @@ class Desk(QObject):
         library, n = self._library, self._pending
         if library is None or n is None:
             return
-        self._question.ask(lambda: _found(library, n), self._on_found)
+        self._question.ask(lambda: found(library, n), self._on_found)
 
     def _on_found(self, entry: Entry | None) -> None:
         if entry is not None and not self._is_open(entry):
@@ -252,7 +251,7 @@ class Desk(QObject):
 
         def chosen(values: Mapping[str, object]) -> None:
             if self._library is not None:
-                self._save(_resolved(self._library, edited, values), note)
+                self._save(resolved(self._library, edited, values), note)
 
         dialog.resolved.connect(chosen)
         dialog.open()
@@ -286,19 +285,3 @@ class Desk(QObject):
     def _on_draft_due(self, entry: Entry) -> None:
         if self._dirty and not self._saving:
             self._drafts.keep(entry)
-
-
-def _found(library: Library, n: int) -> Entry | None:
-    try:
-        return library.entry_by_n(n)
-    except NotFound:
-        return None
-
-
-def _resolved(library: Library, edited: Entry, values: Mapping[str, object]) -> Entry:
-    """What the user chose, and the fields that only one side changed, on the stored version."""
-    theirs = library.entry_by_id(edited.id)
-    base = replay(edited.id, library.history(edited.id)[: edited.version])
-    mine = {name: value for name, (_, value) in changed_fields(base, edited).items()}
-    chosen = {name: stored(name, value) for name, value in values.items()}
-    return theirs.with_(**{**mine, **chosen})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from curator_app.domain.changes import Changes
 from curator_app.domain.operation import UndoState
 from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
+from curator_app.ui import window_layout
 from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
 from curator_app.ui.closing import ask_before_closing
-from curator_app.ui.commands import Commands
+from curator_app.ui.commands.window import Commands
 from curator_app.ui.desk import Desk
 from curator_app.ui.draft_book import DraftBook
 from curator_app.ui.entries.columns import RowTexts
@@ -35,7 +36,6 @@ from curator_app.ui.widgets import NoticeArea
 if TYPE_CHECKING:
     from curator_app.services.library import Library
 
-SIZE = QSize(1280, 780)
 FILTERS, LIST, EDITOR, PREVIEW = range(4)
 MINIMUM = {FILTERS: 184, LIST: 280, EDITOR: 380, PREVIEW: 300}
 
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._lay_out()
         self._connect_signals()
-        self._restore_layout()
+        window_layout.restore(self)
         self.update_actions()
 
     # ------------------------------------------------------------------ building
@@ -263,44 +263,11 @@ class MainWindow(QMainWindow):
         except OSError as error:
             self.messages.say(f"The settings could not be written ({error.strerror}).")
 
-    def layout_state(self) -> dict[str, Any]:
-        """Sizes, order, columns and the open entry, as JSON."""
-        geometry = self.saveGeometry().toBase64().data()
-        entry = self.desk.entry()
-        return {
-            "geometry": bytes(geometry).decode(),
-            "splitter": self.splitter.sizes(),
-            "filters": not self.filters.isHidden(),
-            "preview": self.preview.is_shown(),
-            "groups": self.filters.layout_state(),
-            "list": self.list.layout_state(),
-            "entry": entry.slug if entry is not None and entry.version else "",
-        }
-
-    def _restore_layout(self) -> None:
-        state = self.settings.layout
-        geometry = state.get("geometry")
-        if not isinstance(geometry, str) or not self.restoreGeometry(
-            QByteArray.fromBase64(geometry.encode())
-        ):
-            self.resize(SIZE)
-        self.filters.setVisible(bool(state.get("filters", True)))
-        self.preview.set_shown(bool(state.get("preview", self.width() >= 1600)))
-        sizes = state.get("splitter")
-        if isinstance(sizes, list) and len(sizes) == len(MINIMUM):
-            self.splitter.setSizes([int(size) for size in sizes])
-        else:
-            self.splitter.setSizes(first_sizes(self.width(), preview=self.preview.is_shown()))
-        groups = state.get("groups")
-        if isinstance(groups, list):
-            self.filters.restore_layout(groups)
-        self.list.restore_layout(state.get("list") or {})
-
     # ------------------------------------------------------------------ Qt
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or not self.desk.is_dirty():
-            self.remember(layout=self.layout_state())
+            self.remember(layout=window_layout.state(self))
             event.accept()
             return
         event.ignore()
@@ -320,12 +287,3 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.commands.import_files(paths)
-
-
-def first_sizes(width: int, *, preview: bool) -> list[int]:
-    """How the panes share the window before the user moves them."""
-    filters = 212 if width < 1600 else 224
-    right = int(width * 0.27) if preview else 0
-    rest = width - filters - right
-    share = 0.44 if not preview else 0.5
-    return [filters, int(rest * share), rest - int(rest * share), right]

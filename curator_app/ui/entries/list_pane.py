@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.query import SORTS, EntryRow, ListQuery
 from curator_app.errors import Cancelled
+from curator_app.ui.entries import list_words
 from curator_app.ui.entries.columns import COLUMNS, RowTexts
 from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
+from curator_app.ui.entries.search_field import SearchField
 from curator_app.ui.entries.table import EntryTable
 from curator_app.ui.entries.view import EntryView
 from curator_app.ui.tasks import Latest, Tasks
@@ -26,20 +28,6 @@ if TYPE_CHECKING:
     from curator_app.services.library import Library
 
 DEBOUNCE_MS = 100
-
-
-class SearchField(QLineEdit):
-    """A line that Esc clears. Signals: left_down() when Down moves on to the list."""
-
-    left_down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left_down.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ListPane(QWidget):
@@ -241,32 +229,15 @@ class ListPane(QWidget):
         self.view.horizontalHeader().setSortIndicator(columns.index(self._sort), order)
 
     def _show_count(self, query: ListQuery, number: int) -> None:
-        narrowed = bool(query.text or query.filters)
+        narrowed = list_words.narrowed(query)
         if not narrowed:
             self._total = number
-        noun = "removed entry" if query.removed else "entry"
-        nouns = "removed entries" if query.removed else "entries"
-        words = f"{number:,} {noun if number == 1 else nouns}"
-        if narrowed and self._total >= number and self._total:
-            words = f"{number:,} of {self._total:,} {nouns}"
-        self.count.setText(words)
+        self.count.setText(list_words.count(query, number, self._total))
         self.clear_button.setVisible(narrowed)
         self._stack.setCurrentWidget(self.view if number else self.empty)
         if number == 0:
-            self._explain(query, narrowed)
-
-    def _explain(self, query: ListQuery, narrowed: bool) -> None:
-        self.empty_button.setVisible(narrowed)
-        if query.text:
-            self.empty.say(f"Nothing matches “{query.text}”", "Try fewer or shorter words.")
-        elif narrowed:
-            self.empty.say("Nothing matches these filters", "Untick some of them to see more.")
-        elif query.removed:
-            self.empty.say("No removed entries", "What you remove is kept here.")
-        else:
-            self.empty.say(
-                "This library is empty", "Import a file of references, or begin a new entry."
-            )
+            self.empty_button.setVisible(narrowed)
+            self.empty.say(*list_words.nothing(query))
 
     def _ask_counts(self, query: ListQuery) -> None:
         library = self._library

@@ -1,0 +1,126 @@
+"""Commands of the Edit menu: undo and redo, copying, finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+
+from curator_app.domain.changes import Changes
+from curator_app.domain.citation import page_bibtex, primary_citation
+from curator_app.domain.entry import Entry
+from curator_app.domain.query import ListQuery
+from curator_app.ui.commands.part import Part
+
+
+class EditCommands(Part):
+    """Undo, redo, copy, find, go to."""
+
+    def undo(self) -> None:
+        """Take back the last operation of the library."""
+        if self._library is not None:
+            self._window.tasks.write(self._library.undo, self, self._on_stepped)
+
+    def redo(self) -> None:
+        """Repeat what was taken back."""
+        if self._library is not None:
+            self._window.tasks.write(self._library.redo, self, self._on_stepped)
+
+    def _undo_import(self, operation_id: int) -> None:
+        library = self._library
+        if library is None:
+            return
+
+        def work() -> Changes:
+            wanted = [o for o in library.operations() if o.id == operation_id]
+            return library.undo_operation(wanted[0]) if wanted else library.undo()
+
+        self._window.tasks.write(work, self, self._on_stepped)
+
+    def _on_stepped(self, changes: Changes) -> None:
+        self._window.messages.say(changes.message)
+        library = self._library
+        if library is not None and len(changes.entries) == 1:
+            entry = library.entry_by_id(next(iter(changes.entries)))
+            if not entry.removed:
+                self.show_in_list(entry)
+
+    def show_in_list(self, entry: Entry) -> None:
+        """Make an entry the current one, clearing filters that hide it."""
+        library, pane = self._library, self._window.list
+        if library is None:
+            return
+        found = library.ids(ListQuery(filters={"slug": (entry.slug,)}, removed=entry.removed))
+        if not found:
+            return
+        if pane.removed != entry.removed:
+            pane.removed = entry.removed
+        pane.show_entry(found[0])
+        if pane.filtered() and found[0] not in library.ids(pane.query()):
+            pane.clear()
+        else:
+            pane.reload()
+
+    def copy_citation(self) -> None:
+        """Copy the citations of the selected entries."""
+        self._copy(_citation, "citation")
+
+    def copy_bibtex(self) -> None:
+        """Copy the BibTeX records of the selected entries."""
+        self._copy(_bibtex, "BibTeX record")
+
+    def _copy(self, form: Callable[[Entry], str], noun: str) -> None:
+        library = self._library
+        if library is None:
+            return
+        numbers = self._window.list.view.selected_numbers()
+
+        def work() -> list[str]:
+            return [form(library.entry_by_n(n)) for n in numbers]
+
+        def done(texts: list[str]) -> None:
+            QGuiApplication.clipboard().setText("\n\n".join(texts))
+            plural = noun if len(texts) == 1 else f"{noun}s"
+            self._window.messages.say(f"Copied {len(texts):,} {plural}.")
+
+        self._window.tasks.read(work, self, done)
+
+    def find(self) -> None:
+        """Go to the search field."""
+        self._window.list.focus_search()
+
+    def jump(self) -> None:
+        """Open the quick jump."""
+        from curator_app.ui.entries.jump import JumpDialog
+
+        window = self._window
+        if self._library is not None:
+            made = JumpDialog(window.tasks, window.theme, window.texts, self._library, window)
+            made.chosen.connect(self.go_to_slug)
+            made.open()
+
+    def go_to_slug(self, slug: str) -> None:
+        """Open the entry at this address."""
+        library = self._library
+        if library is not None:
+            self._window.tasks.read(lambda: library.entry(slug), self, self._on_jumped)
+
+    def _on_jumped(self, entry: Entry) -> None:
+        self.show_in_list(entry)
+        self._window.list.focus_list()
+
+
+def _citation(entry: Entry) -> str:
+    return primary_citation(entry.authors, entry.year, entry.title, entry.journal, entry.doi)
+
+
+def _bibtex(entry: Entry) -> str:
+    return page_bibtex(
+        entry.slug,
+        entry.authors,
+        entry.title,
+        entry.journal,
+        entry.year,
+        entry.doi,
+        entry.pmid,
+    )

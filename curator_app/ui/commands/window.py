@@ -1,0 +1,191 @@
+"""What each command does: the methods behind the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from curator_app.ui.actions import ACTIONS
+from curator_app.ui.commands.entry import EntryCommands
+
+
+class Commands(EntryCommands):
+    """One method per command of the table; here those of files, views and help."""
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """The method of each action, which is its id (Python has its own `import`)."""
+        return {
+            spec.id: getattr(self, spec.id if spec.id != "import" else "import_records")
+            for spec in ACTIONS
+        }
+
+    # ------------------------------------------------------------------ file
+
+    def new(self) -> None:
+        """Begin an empty entry."""
+        self._window.desk.new()
+
+    def import_records(self) -> None:
+        """Open the import window."""
+        self.import_files([])
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Open the import window on these files."""
+        from curator_app.ui.importing.window import ImportWindow
+
+        if self._library is not None:
+            made = ImportWindow(self._window.tasks, self._window.theme, self._library, self._window)
+            made.undo_asked.connect(self._undo_import)
+            made.open()
+            if paths:
+                made.take_files(paths)
+
+    def publish(self) -> None:
+        """Open the publish window."""
+        from curator_app.ui.publishing.window import PublishWindow
+
+        if self._library is not None:
+            window = self._window
+            folder = window.settings.publish_to
+            made = PublishWindow(window.tasks, window.theme, self._library, folder, window)
+            made.folder_chosen.connect(self._remember_folder)
+            made.open()
+
+    def _remember_folder(self, folder: str) -> None:
+        self._window.remember(publish_to=folder)
+
+    def backup(self) -> None:
+        """Make a checked copy of the library."""
+        library = self._library
+        if library is None:
+            return
+        from curator_app.services import upkeep
+
+        self._window.messages.say("Copying the library and checking the copy…")
+        self._window.tasks.read(lambda: upkeep.make_backup(library), self, self._on_backup)
+
+    def _on_backup(self, path: Path) -> None:
+        self._window.messages.say(f"A checked copy was made: {path}")
+
+    def library(self) -> None:
+        """Choose the folder of another library."""
+        dialog = QFileDialog(self._window, "Open a library")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_library)
+        dialog.open()
+
+    def _on_library(self, folder: str) -> None:
+        self._window.desk.keep()
+        self._window.library_wanted.emit(Path(folder))
+
+    def reopen(self) -> None:
+        """Open the same library again."""
+        self._window.desk.keep()
+        self._window.library_wanted.emit(None)
+
+    def name(self) -> None:
+        """Ask for the name that revisions carry."""
+        library = self._library
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Your name")
+        dialog.setLabelText("Your revisions carry this name:")
+        dialog.setTextValue(self._window.settings.who or (library.who if library else ""))
+        dialog.setOkButtonText("Use this name")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self._on_name)
+        dialog.open()
+
+    def _on_name(self, text: str) -> None:
+        who = " ".join(text.split())
+        if who:
+            self._window.remember(who=who)
+            if self._library is not None:
+                self._library.who = who
+                self._window.messages.steady(f"{self._library.folder} · {who}")
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    # ------------------------------------------------------------------ view
+
+    def filters(self) -> None:
+        """Show or hide the filters."""
+        self._window.filters.setVisible(self._window.filters.isHidden())
+        self._window.update_actions()
+
+    def preview(self) -> None:
+        """Show or hide the preview."""
+        self._window.preview.set_shown(not self._window.preview.is_shown())
+        self._window.update_actions()
+
+    def show_removed(self) -> None:
+        """Show removed entries, or the others again."""
+        pane = self._window.list
+        pane.removed = not pane.removed
+        pane.reload()
+        self._window.update_actions()
+
+    def clear_filters(self) -> None:
+        """Show everything again."""
+        self._window.list.clear()
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._window.list.reload()
+
+    def focus_filters(self) -> None:
+        """Go to the filters."""
+        self._window.filters.show()
+        self._window.filters.focus_first()
+        self._window.update_actions()
+
+    def focus_list(self) -> None:
+        """Go to the list."""
+        self._window.list.focus_list()
+
+    def focus_editor(self) -> None:
+        """Go to the entry's fields."""
+        if self._window.desk.entry() is not None:
+            self._window.desk.editor().focus_first()
+
+    def focus_preview(self) -> None:
+        """Show the preview and go to it."""
+        if not self._window.preview.is_shown():
+            self.preview()
+        self._window.preview.focus()
+
+    def theme_system(self) -> None:
+        """Light or dark as the system has it."""
+        self._use_theme("system")
+
+    def theme_light(self) -> None:
+        """Always light."""
+        self._use_theme("light")
+
+    def theme_dark(self) -> None:
+        """Always dark."""
+        self._use_theme("dark")
+
+    def _use_theme(self, name: str) -> None:
+        self._window.theme.choose(name)
+        self._window.remember(theme=name)
+        self._window.update_actions()
+
+    # ------------------------------------------------------------------ help
+
+    def shortcuts(self) -> None:
+        """Show all commands and their keys."""
+        from curator_app.ui.help import KeysWindow
+
+        KeysWindow(self._window).open()
+
+    def about(self) -> None:
+        """Say which version this is and where things are."""
+        from curator_app.ui.help import about
+
+        about(self._window, self._library)
