@@ -190,7 +190,7 @@ class AuthorsField(FieldEditor):
         self.list.removed.connect(self._on_removed)
         self.list.pasted.connect(self._on_pasted)
         self.edit.pasted.connect(self._on_pasted)
-        self.edit.returnPressed.connect(self._on_entered)
+        self.edit.editingFinished.connect(self.commit)
         self.model.renamed.connect(self._changed)
 
     def fill(self, value: Any) -> None:
@@ -219,9 +219,11 @@ class AuthorsField(FieldEditor):
         self.list.setCurrentIndex(self.model.index(row + len(names) - 1))
         self._changed()
 
-    def _on_entered(self) -> None:
-        self._add(self.edit.text())
+    def commit(self) -> None:
+        """A typed name joins the list with Enter, and when the cursor goes or it is saved."""
+        text = self.edit.text()
         self.edit.clear()
+        self._add(text)
 
     def _on_pasted(self, text: str) -> None:
         self._add(text)

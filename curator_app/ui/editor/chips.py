@@ -111,6 +111,7 @@ class ChipsField(FieldEditor):
         self.edit.back.connect(self._on_back)
         self.edit.pasted.connect(self._on_pasted)
         self.edit.textEdited.connect(self._on_typed)
+        self.edit.editingFinished.connect(self.commit)
         self.edit.editingFinished.connect(self.left)
 
     def _complete(self) -> None:
@@ -140,6 +141,10 @@ class ChipsField(FieldEditor):
     def value(self) -> Any:
         """The items in order."""
         return tuple(chip.value for chip in self._chips)
+
+    def commit(self) -> None:
+        """What was typed becomes a chip when the cursor goes or the entry is saved."""
+        self._on_entered(self.edit.text())
 
     def set_read_only(self, on: bool) -> None:
         """Chips stay readable, but stay."""

@@ -138,6 +138,7 @@ class CriteriaEditor(FieldEditor):
     def fill(self, value: Any) -> None:
         """Show criteria without reporting an edit."""
         self._stored = value
+        self.scopes.expression.line.clear()
         self.unit.show_id(value.unit)
         self.scopes.fill(value)
         self.added.show_id(value.added)
@@ -150,6 +151,11 @@ class CriteriaEditor(FieldEditor):
         self.comparators.fill(value.comparators)
         self.mentioned.fill(value.mentioned)
         self._say()
+
+    def commit(self) -> None:
+        """Definitions typed but not entered among the comparators and mentions."""
+        self.comparators.commit()
+        self.mentioned.commit()
 
     def value(self) -> Any:
         """The criteria as shown."""

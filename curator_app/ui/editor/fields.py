@@ -39,6 +39,9 @@ class FieldEditor(QWidget):
         """What a draft can hold while the value is not valid."""
         return self.value()
 
+    def commit(self) -> None:
+        """Take in what was typed but not yet entered: a name, a tag."""
+
     def set_read_only(self, on: bool) -> None:
         """Whether the user may change it."""
         self.setEnabled(not on)

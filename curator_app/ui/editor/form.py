@@ -88,6 +88,11 @@ class Form(QTabWidget):
         self._entry = entry
         self._derive()
 
+    def commit(self) -> None:
+        """Take in what was typed but not yet entered."""
+        for box in self.boxes.values():
+            box.editor.commit()
+
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Say beneath each field what is wrong with it."""
         for name, box in self.boxes.items():

@@ -110,6 +110,7 @@ class EditorPane(QWidget):
         """Ask to save; with an invalid field the cursor goes there instead."""
         if self._state is None or self._read_only:
             return False
+        self.form.commit()
         self._reveal()
         problems = self._state.problems()
         self.header.show_problem(self._state.summary())
@@ -229,6 +230,8 @@ class EditorPane(QWidget):
 
     def _flush(self) -> None:
         """What was typed in the last moment is not lost when another entry is shown."""
+        if self._state is not None and not self._read_only:
+            self.form.commit()
         if self._draft_timer.isActive():
             self._draft_timer.stop()
             self._on_draft_due()

@@ -69,7 +69,7 @@ class Quotations(QWidget):
 
     def fill(self, items: tuple[Evidence, ...]) -> None:
         """Show the quotations without reporting an edit."""
-        if items == self.value():
+        if items == self.value() and len(items) == len(self._rows):
             return
         while len(self._rows) > len(items):
             self._drop(self._rows[-1])

@@ -111,7 +111,9 @@ class ScopesEditor(QWidget):
 
     def fill(self, criteria: Criteria) -> None:
         """Show the expressions without reporting an edit."""
-        if self.parts() == (criteria.expr, criteria.subsets, criteria.arms):
+        count = 1 + len(criteria.subsets) + len(criteria.arms)
+        same = self.parts() == (criteria.expr, criteria.subsets, criteria.arms)
+        if same and count == len(self._scopes):
             return
         self._scopes = [Scope("base", criteria.expr)]
         for kind, items in (("subset", criteria.subsets), ("arm", criteria.arms)):

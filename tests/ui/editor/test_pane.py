@@ -15,8 +15,10 @@ from curator_app.domain.entry import CONTENT_FIELDS, Entry
 from curator_app.domain.fields import BY_NAME, parse, to_json
 from curator_app.errors import BadValue
 from curator_app.knowledge import catalogue, vocabulary
+from curator_app.ui.editor.criteria import CriteriaEditor
 from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.pane import EditorPane
+from curator_app.ui.editor.quotations import Quotation
 from curator_app.ui.editor.state import UNPARSED
 from tests.builders import TEXT, WORDS, entries
 
@@ -239,6 +241,43 @@ def test_read_only_shows_everything_and_takes_nothing(pane: EditorPane, study: E
     assert pane.entry() == study
     assert seen == []
     assert not pane.request_save()
+
+
+def test_a_name_typed_but_not_entered_is_saved_too(pane: EditorPane, study: Entry):
+    pane.focus_field("authors")
+    QTest.keyClicks(pane.form.boxes["authors"].editor.target(), "Maes, M")
+    QTest.keyClick(
+        pane.form.boxes["authors"].editor.target(),
+        Qt.Key.Key_S,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    entry = pane.entry()
+    assert entry is not None
+    assert entry.authors == (*study.authors, "Maes, M")
+    pane.focus_field("topics")
+    QTest.keyClicks(pane.form.boxes["topics"].editor.target(), "Sleep")
+    QTest.keyClick(pane.form.boxes["topics"].editor.target(), Qt.Key.Key_Tab)
+    entry = pane.entry()
+    assert entry is not None
+    assert entry.topics == ("Immunology", "Sleep")
+
+
+def test_nothing_half_made_goes_over_to_the_next_entry(pane: EditorPane, study: Entry):
+    pane.form.build_all()
+    criteria = pane.form.boxes["criteria"].editor
+    assert isinstance(criteria, CriteriaEditor)
+    criteria.scopes.add_subset.click()
+    criteria.quotations.add.click()
+    criteria.scopes.expression.line.insert("ccc")
+    QTest.keyClicks(line(pane, "year"), "x")
+    other = study.with_(id="other", title="Other")
+    pane.show_entry(other)
+    assert criteria.scopes.tabs.count() == 1
+    rows = criteria.quotations.findChildren(Quotation)
+    assert not any(row.isVisibleTo(criteria.quotations) for row in rows)
+    assert criteria.scopes.expression.line.text() == ""
+    assert line(pane, "year").text() == "1996"
+    assert pane.entry() == other
 
 
 def test_findings_stand_beneath_their_field(pane: EditorPane):
