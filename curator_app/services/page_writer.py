@@ -21,18 +21,18 @@ from curator_app.site.tree import Tree
 
 @dataclass(frozen=True)
 class Item:
-    """One page to make; `kept` is the date it keeps, `old_sha256` stands for its bytes now.
+    """One page to make, with what is stored of its entry.
 
-    `recorded` is the date and the hash noted in the library when it was last published.
+    `kept` is the date that it keeps for sure. `before` has the (date, hash) pairs with which it
+    was published: when it is the same with such a date, it keeps that one.
     """
 
-    n: int
     slug: str
+    stored: StoredEntry | None
     kept: str = ""
     old_sha256: str = ""
+    before: tuple[tuple[str, str], ...] = ()
     related: Mapping[str, Related] = field(default_factory=dict[str, Related])
-    stored: StoredEntry | None = None
-    recorded: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list
     done: list[Rendered] = []
     for item in items:
         entry = _entry(item)
-        accessed, page = dated_page(entry, item.kept, item.recorded, job.day, context)
+        accessed, page = dated_page(entry, item.kept, item.before, job.day, context)
         sha256 = hashlib.sha256(page).hexdigest()
         changed = sha256 != item.old_sha256
         if changed:
@@ -108,13 +108,17 @@ def _entry(item: Item) -> Entry:
 
 
 def dated_page(
-    entry: Entry, kept: str, recorded: tuple[str, str] | None, day: str, context: PageContext
+    entry: Entry,
+    kept: str,
+    before: Sequence[tuple[str, str]],
+    day: str,
+    context: PageContext,
 ) -> tuple[str, bytes]:
-    """The page with its date: the kept one, the recorded one while nothing changed, else `day`."""
+    """The page with its date: the kept one, an earlier one while nothing changed, else `day`."""
     if kept:
         return kept, evidence_page(entry, kept, context)
-    if recorded:
-        page = evidence_page(entry, recorded[0], context)
-        if hashlib.sha256(page).hexdigest() == recorded[1]:
-            return recorded[0], page
+    for accessed, sha256 in before:
+        page = evidence_page(entry, accessed, context)
+        if hashlib.sha256(page).hexdigest() == sha256:
+            return accessed, page
     return day, evidence_page(entry, day, context)

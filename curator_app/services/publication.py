@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,8 @@ from curator_app.services.library import Library
 from curator_app.services.page_writer import Item, Job, Rendered
 from curator_app.services.publish_plan import PublishPlan, PublishResult
 from curator_app.services.site_build import Pages, SiteBuild
-from curator_app.site.build import Comparison, Links, Task, compare, dated
-from curator_app.site.context import PageContext
+from curator_app.site.build import Comparison, Links, Task, compare, dated, related_of, unfit
+from curator_app.site.context import PageContext, Related
 from curator_app.site.lists import Lists
 from curator_app.site.release import Target, explained
 from curator_app.storage import entries, revisions, site_rows
@@ -56,13 +55,12 @@ class Publication:
             self.redirects = site_rows.redirects(conn)
             rows = site_rows.site_rows(conn)
         self.links, self.found = self._compare(rows)
-        if gate is not None:
-            self._hold_back(gate, rows)
+        self._hold_back(self._reasons(), rows)
 
     # ------------------------------------------------------------------ the plan
 
     def _compare(self, rows: Sequence[SiteRow]) -> tuple[Links, Comparison]:
-        links = Links(rows, self.redirects, self.cards)
+        links = Links(rows, self.redirects)
         return links, compare(rows, links, self.context, self.manifest, self._read_live)
 
     def _read_live(self, path: str) -> bytes:
@@ -73,16 +71,25 @@ class Publication:
         with self.library.db.read() as conn:
             return site_rows.cards(conn, ns)
 
-    def _hold_back(self, gate: Gate, rows: Sequence[SiteRow]) -> None:
+    def _reasons(self) -> dict[str, str]:
+        """Why some of the new and changed pages cannot be published now."""
         tasks = self.found.tasks
-        with self.library.db.read() as conn:
-            reasons = dict(gate(entries.many(conn, [task.row.n for task in tasks.values()])))
-        unseen = {slug for slug in reasons if slug in tasks and tasks[slug].old is None}
+        reasons = {slug: reason for slug, task in tasks.items() if (reason := unfit(task))}
+        if self.gate is not None and tasks:
+            with self.library.db.read() as conn:
+                wanted = entries.many(conn, [task.row.n for task in tasks.values()])
+                reasons = {**self.gate(wanted), **reasons}
+        return {slug: reason for slug, reason in reasons.items() if slug in tasks}
+
+    def _hold_back(self, reasons: Mapping[str, str], rows: Sequence[SiteRow]) -> None:
+        """Take those out that were never published, and keep the others as they were."""
+        unseen = {slug for slug in reasons if self.found.tasks[slug].old is None}
         if unseen:
             self.links, self.found = self._compare([r for r in rows if r.slug not in unseen])
-            self.found.blocked.update({slug: reasons[slug] for slug in unseen})
         for slug, reason in reasons.items():
-            if slug in self.found.tasks:
+            if slug in unseen:
+                self.found.blocked[slug] = reason
+            elif slug in self.found.tasks:
                 self.found.hold(slug, reason)
 
     def plan(self) -> PublishPlan:
@@ -142,30 +149,47 @@ class Publication:
         tasks = list(self.found.tasks.values())
         with self.library.db.read() as conn:
             for start in range(0, len(tasks), BATCH):
-                part = [self._item(task) for task in tasks[start : start + BATCH]]
-                stored = site_rows.stored_entries(conn, [item.n for item in part])
+                part = tasks[start : start + BATCH]
+                links = {t.row.n: self.links.of(t.row.targets) for t in part if t.row.targets}
+                wanted = {n for found in links.values() for n in found.values()}
+                cards = site_rows.cards(conn, wanted) if wanted else {}
+                stored = site_rows.stored_entries(conn, [task.row.n for task in part])
                 records: Mapping[str, PageRecord] = {}
                 if self.accessed is None:
                     records = site_rows.page_records(conn, [s.id for s in stored.values()])
-                yield [_complete(item, stored.get(item.n), records) for item in part]
+                batch: list[Item] = []
+                for task in part:
+                    found = links.get(task.row.n, {})
+                    related = {t: related_of(cards[n]) for t, n in found.items() if n in cards}
+                    batch.append(self._item(task, stored.get(task.row.n), records, related))
+                yield batch
 
-    def _item(self, task: Task) -> Item:
-        row = task.row
+    def _item(
+        self,
+        task: Task,
+        stored: StoredEntry | None,
+        records: Mapping[str, PageRecord],
+        related: Mapping[str, Related],
+    ) -> Item:
+        old = task.old
+        record = records.get(stored.id) if stored else None
         return Item(
-            row.n,
-            row.slug,
-            dated(task, self.found, self.manifest),
-            task.old.sha256 if task.old else "",
-            self.links.of(row.targets) if row.targets else {},
+            slug=task.row.slug,
+            stored=stored,
+            kept=dated(task, self.found, self.manifest),
+            old_sha256=old.sha256 if old else "",
+            before=tuple((r.accessed, r.sha256) for r in (old, record) if r is not None),
+            related=related,
         )
 
     def _record(self, result: PublishResult, rendered: Sequence[Rendered]) -> None:
         """Note dates and hashes of pages, log the publication, and mark ready entries published."""
         records = {p.id: PageRecord(p.accessed, p.sha256) for p in rendered}
         gone = {self.found.old[slug].id for slug in result.removed} - set(records)
-        here = {row.slug for row in self.found.rows}
+        blocked = self.found.blocked
         with self.library.db.read() as conn:
-            waiting = [e for e in entries.many(conn, site_rows.ready(conn)) if e.slug in here]
+            found = entries.many(conn, site_rows.ready(conn))
+            waiting = [entry for entry in found if entry.slug not in blocked]
         if not (records or gone or waiting or result.files):
             return
         with self.library.db.write() as conn:
@@ -209,12 +233,6 @@ def _outcome(plan: PublishPlan, rendered: Sequence[Rendered], build: SiteBuild) 
         release=build.release,
         files=len(build.changes),
     )
-
-
-def _complete(item: Item, stored: StoredEntry | None, records: Mapping[str, PageRecord]) -> Item:
-    record = records.get(stored.id) if stored else None
-    known = (record.accessed, record.sha256) if record else None
-    return replace(item, stored=stored, recorded=known)
 
 
 def _counter(

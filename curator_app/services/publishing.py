@@ -86,9 +86,8 @@ def page(library: Library, entry: Entry, accessed: str | None = None) -> bytes:
     )
     if accessed:
         return evidence_page(entry, accessed, context)
-    record = records.get(entry.id)
-    known = (record.accessed, record.sha256) if record else None
-    return dated_page(entry, "", known, today(), context)[1]
+    before = [(record.accessed, record.sha256) for record in records.values()]
+    return dated_page(entry, "", before, today(), context)[1]
 
 
 def _public(conn: Connection, target: str) -> Entry | None:

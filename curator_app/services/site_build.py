@@ -147,38 +147,39 @@ class SiteBuild:
         """All pages of the shards that are written anew, by shard."""
         made = {page.slug: page for page in rendered}
         shards: dict[int, dict[str, PageRecord]] = {}
-        for number in sorted(self.found.stale_shards):
-            pages: dict[str, PageRecord] = {}
-            for slug, key in self.found.shards[number].items():
-                page = made.get(slug)
-                pages[slug] = (
-                    PageRecord(page.sha256, page.accessed, key, page.version, page.id)
-                    if page
-                    else self.found.old[slug]
-                )
-            shards[number] = pages
+        for number, shard in enumerate(self.found.shards):
+            if shard is None:
+                continue
+            shards[number] = {
+                slug: PageRecord(page.sha256, page.accessed, key, page.version, page.id)
+                if (page := made.get(slug))
+                else self.found.old[slug]
+                for slug, key in shard.keys.items()
+            }
         return shards
 
     def _shards(self, records: dict[int, dict[str, PageRecord]]) -> tuple[Shard, ...]:
-        shards = list(self.manifest.shards[: len(self.found.shards)])
-        shards += [Shard("", "")] * (len(self.found.shards) - len(shards))
-        for number, pages in records.items():
-            data = manifests.shard_to_bytes(pages)
+        before = self.manifest.shards
+        shards: list[Shard] = []
+        for number, shard in enumerate(self.found.shards):
+            if shard is None:
+                shards.append(before[number])
+                continue
+            data = manifests.shard_to_bytes(records[number])
             sha256 = hashlib.sha256(data).hexdigest()
-            keys = manifests.keys_digest(self.found.shards[number])
-            if shards[number].sha256 != sha256:
+            if number >= len(before) or before[number].sha256 != sha256:
                 self._write(manifests.shard_path(number), data)
-            shards[number] = Shard(keys, sha256)
+            shards.append(Shard(shard.first, shard.digest, sha256))
         return tuple(shards)
 
     def _remove(self, files: dict[str, FileRecord]) -> None:
         gone = [f"evidence/{slug}.html" for slug in self.found.removed]
-        gone += self.manifest.files
+        gone += [path for path in self.manifest.files if path not in files]
         count = len(self.found.shards)
         gone += [manifests.shard_path(n) for n in range(count, len(self.manifest.shards))]
-        present = {f"evidence/{row.slug}.html" for row in self.found.rows}
         for path in gone:
-            if path not in files and path not in present:
+            # A moved address may have become a study's own, or the other way round.
+            if path not in files and path not in self.changes:
                 self._open()[0].remove(path)
                 self.changes.add(path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from curator_app.domain.publication import Card, SiteRow
@@ -12,8 +12,6 @@ from curator_app.site import manifest as manifests
 from curator_app.site.context import PageContext, Related
 from curator_app.site.manifest import Manifest, PageRecord
 from curator_app.site.templates import form_digest
-
-Cards = Callable[[Sequence[int]], Mapping[int, Card]]
 
 
 @dataclass(frozen=True)
@@ -26,28 +24,38 @@ class Task:
     why: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class StaleShard:
+    """A shard whose pages differ from the release that is served; `keys` by address."""
+
+    first: str
+    digest: str
+    keys: dict[str, str]
+
+
 @dataclass
 class Comparison:
-    """What a publication would do to the evidence pages."""
+    """What a publication would do to the evidence pages.
+
+    `shards` has None for each shard that stays as it is; `blocked` says why a page is held back.
+    """
 
     content: str
     form: str
-    rows: list[SiteRow]
-    blocked: dict[str, str]
-    shards: list[dict[str, str]]
-    stale_shards: set[int] = field(default_factory=set[int])
+    rows: Sequence[SiteRow]
+    shards: list[StaleShard | None] = field(default_factory=list["StaleShard | None"])
     old: dict[str, PageRecord] = field(default_factory=dict[str, PageRecord])
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
     removed: list[str] = field(default_factory=list[str])
+    blocked: dict[str, str] = field(default_factory=dict[str, str])
 
     def hold(self, slug: str, reason: str) -> None:
-        """Keep a page as it was published instead of bringing it up to date."""
+        """Keep a published page as it is instead of bringing it up to date."""
         task = self.tasks.pop(slug)
         self.blocked[slug] = reason
-        if task.old is not None:
-            for number in self.stale_shards:
-                if slug in self.shards[number]:
-                    self.shards[number][slug] = task.old.key
+        for shard in self.shards:
+            if shard is not None and slug in shard.keys and task.old is not None:
+                shard.keys[slug] = task.old.key
 
 
 def content_digest(context: PageContext) -> str:
@@ -75,50 +83,41 @@ def related_of(card: Card) -> Related:
 class Links:
     """Resolves relations to public studies, by present and former addresses."""
 
-    def __init__(
-        self, rows: Iterable[SiteRow], redirects: Iterable[tuple[str, str]], cards: Cards
-    ) -> None:
-        present = {row.slug: row.n for row in rows}
-        wanted = {target for row in rows if row.targets for target in row.targets.split("\n")}
-        moved = {old: new for old, new in redirects if old not in present}
-        self._n = {t: n for t in wanted if (n := present.get(moved.get(t, t))) is not None}
-        none: Mapping[int, Card] = {}
-        self._cards = cards(sorted(set(self._n.values()))) if self._n else none
+    def __init__(self, rows: Sequence[SiteRow], redirects: Iterable[tuple[str, str]]) -> None:
+        self._rows = {row.slug: row for row in rows} if any(row.targets for row in rows) else {}
+        if self._rows:
+            for old, new in redirects:
+                if old not in self._rows and new in self._rows:
+                    self._rows[old] = self._rows[new]
 
-    def of(self, targets: str) -> dict[str, Related]:
-        """The public studies among a row's targets."""
-        found: dict[str, Related] = {}
-        for target in targets.split("\n"):
-            card = self._cards.get(self._n.get(target, -1))
-            if card is not None:
-                found[target] = related_of(card)
-        return found
+    def of(self, targets: str) -> dict[str, int]:
+        """The rows of the public studies among a row's targets."""
+        found = {target: self._rows.get(target) for target in targets.split("\n")}
+        return {target: row.n for target, row in found.items() if row is not None}
 
-    def digest(self, targets: str) -> str:
-        """A hash of what a page shows of its related studies; "" without any."""
-        found = self.of(targets)
-        if not found:
-            return ""
-        return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()[:16]
+    def key(self, targets: str) -> str:
+        """Stands for what a page shows of its related studies, and for more.
+
+        Any edit of a related study changes it; when the page then turns out the same, byte for
+        byte, it counts as unchanged.
+        """
+        found = (self._rows.get(target) for target in targets.split("\n"))
+        return ".".join([f"{row.slug},{row.page_hash[:16]},{row.status}" for row in found if row])
 
 
-def held_back(rows: Iterable[SiteRow]) -> dict[str, str]:
-    """The entries that cannot have a page, with the reason."""
-    blocked: dict[str, str] = {}
-    for row in rows:
-        if not is_valid(row.slug):
-            blocked[row.slug] = (
-                f"The address {row.slug!r} cannot be a file name: only small letters, digits "
-                "and hyphens, at most 120."
-            )
-        elif not row.has_title:
-            blocked[row.slug] = "The entry has no title."
-    return blocked
+def unfit(task: Task) -> str:
+    """Why there can be no page of this entry; "" when there can."""
+    if not is_valid(task.row.slug):
+        return (
+            f"The address {task.row.slug!r} cannot be a file name: only small letters, digits "
+            "and hyphens, at most 120."
+        )
+    return "" if task.row.has_title else "The entry has no title."
 
 
 def page_key(row: SiteRow, links: Links) -> str:
     """Equal keys mean equal content: the entry's hash, its status, its related studies."""
-    return f"{row.page_hash}:{row.status}:{links.digest(row.targets) if row.targets else ''}"
+    return f"{row.page_hash}:{row.status}:{links.key(row.targets) if row.targets else ''}"
 
 
 def compare(
@@ -129,30 +128,41 @@ def compare(
     read: Callable[[str], bytes],
 ) -> Comparison:
     """Compare the public entries with the release that is served, shard by shard."""
-    blocked = held_back(rows)
-    shown = [row for row in rows if row.slug not in blocked] if blocked else list(rows)
     before = manifest or Manifest()
-    count = manifests.shard_count(len(shown), len(before.shards))
-    by_slug = {row.slug: row for row in shown}
-    shards = manifests.spread([(row.slug, page_key(row, links)) for row in shown], count)
-    found = Comparison(content_digest(context), form_digest(), shown, blocked, shards)
-    same_form = before.form == found.form and before.content == found.content
-    if count != len(before.shards):
-        found.stale_shards = set(range(count))
+    found = Comparison(content_digest(context), form_digest(), rows)
+    same = before.form == found.form and before.content == found.content
+    shards = manifests.divide([row.slug for row in rows], [s.first for s in before.shards])
+    kept = [first for first, _, _ in shards] == [shard.first for shard in before.shards]
+    if not kept:
         for number in range(len(before.shards)):
             found.old |= manifests.load_shard(before, number, read)
-    for number, shard in enumerate(shards):
-        if number not in found.stale_shards:
-            if same_form and before.shards[number].keys == manifests.keys_digest(shard):
-                continue
-            found.stale_shards.add(number)
+    for number, (first, start, end) in enumerate(shards):
+        part = rows[start:end]
+        keys = [page_key(row, links) for row in part]
+        digest = manifests.keys_digest(
+            [f"{row.slug}\t{key}" for row, key in zip(part, keys, strict=True)]
+        )
+        if kept and same and before.shards[number].keys == digest:
+            found.shards.append(None)
+            continue
+        if kept:
             found.old |= manifests.load_shard(before, number, read)
-        for slug, key in shard.items():
-            why = _why(found, before, found.old.get(slug), key)
-            if why:
-                found.tasks[slug] = Task(by_slug[slug], key, found.old.get(slug), why)
-    found.removed = sorted(slug for slug in found.old if slug not in by_slug)
+        shard = StaleShard(first, digest, {r.slug: k for r, k in zip(part, keys, strict=True)})
+        found.shards.append(shard)
+        _add_tasks(found, before, part, shard)
+    present = {slug for shard in found.shards if shard is not None for slug in shard.keys}
+    found.removed = sorted(slug for slug in found.old if slug not in present)
     return found
+
+
+def _add_tasks(
+    found: Comparison, before: Manifest, part: Sequence[SiteRow], shard: StaleShard
+) -> None:
+    for row in part:
+        old = found.old.get(row.slug)
+        why = _why(found, before, old, shard.keys[row.slug])
+        if why:
+            found.tasks[row.slug] = Task(row, shard.keys[row.slug], old, why)
 
 
 def _why(found: Comparison, before: Manifest, old: PageRecord | None, key: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from curator_app.site.headers import headers_file
 from curator_app.site.templates import fragment, render
 
 PAGE_SIZE = 60
+_YEAR = attrgetter("year")
 Cards = Callable[[Sequence[int]], Mapping[int, Card]]
 
 
@@ -48,7 +50,7 @@ class Lists:
 
     def files(self) -> Iterator[SiteFile]:
         """Every file besides evidence pages, sitemaps and the manifest."""
-        newest = sorted(self.rows, key=lambda row: -row.year)
+        newest = sorted(self.rows, key=_YEAR, reverse=True)
         yield from self._evidence(newest)
         yield from self._criteria(newest)
         yield from self._retractions(newest)
@@ -132,11 +134,7 @@ class Lists:
     # ------------------------------------------------------------------ criteria
 
     def _criteria(self, newest: Sequence[SiteRow]) -> Iterator[SiteFile]:
-        used: dict[str, list[SiteRow]] = {}
-        for row in newest:
-            if row.criteria:
-                for definition in row.criteria.split(", "):
-                    used.setdefault(definition, []).append(row)
+        used = _by_definition(newest)
         for definition in self.context.catalogue.definitions:
 
             def path(number: int, id_: str = definition.id) -> str:
@@ -205,6 +203,22 @@ class Lists:
 
     def _render(self, template: str, view: dict[str, Any]) -> bytes:
         return render(template, self.context.versions, self.context.base, view)
+
+
+def _by_definition(newest: Sequence[SiteRow]) -> dict[str, list[SiteRow]]:
+    """The studies that used each definition, newest first."""
+    alike: dict[str, list[SiteRow]] = {}
+    for row in newest:
+        if row.criteria:
+            alike.setdefault(row.criteria, []).append(row)
+    used: dict[str, list[SiteRow]] = {}
+    for criteria, rows in alike.items():
+        for definition in criteria.split(", "):
+            used.setdefault(definition, []).extend(rows)
+    for rows in used.values():
+        rows.sort(key=attrgetter("slug"))
+        rows.sort(key=_YEAR, reverse=True)
+    return used
 
 
 def _key(parts: Sequence[str]) -> str:

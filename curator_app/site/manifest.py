@@ -1,15 +1,16 @@
 """What a release consists of: every file with its hash, every page with its key and its date.
 
-The pages are spread over shards by their address, so that after one edit only one shard is read
-and written anew. `manifest.json` names the shards and all other files.
+The pages are divided into shards, each a stretch of the alphabet, so that after one edit only one
+shard is read and written anew. `manifest.json` names the shards and all other files.
 """
 
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import orjson
@@ -38,8 +39,9 @@ class FileRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class Shard:
-    """A part of the pages; `keys` is a hash over their addresses and keys."""
+    """A part of the pages, from the address `first` on; `keys` hashes its addresses and keys."""
 
+    first: str
     keys: str
     sha256: str
 
@@ -64,7 +66,7 @@ class Manifest:
             "release": self.release,
             "content": self.content,
             "form": self.form,
-            "shards": [[shard.keys, shard.sha256] for shard in self.shards],
+            "shards": [[shard.first, shard.keys, shard.sha256] for shard in self.shards],
             "files": {path: tuple(record) for path, record in self.files.items()},
         }
         return orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n"
@@ -92,26 +94,22 @@ def shard_path(number: int) -> str:
     return f"manifest/{number:03d}.json"
 
 
-def shard_count(pages: int, before: int = 0) -> int:
-    """How many shards so many pages need; the number so far stays while it fits."""
-    if before and before * SHARD_SIZE // 4 <= pages <= before * SHARD_SIZE * 2:
-        return before
-    return max(1, -(-pages // SHARD_SIZE))
+def divide(slugs: Sequence[str], firsts: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The shards of these addresses (sorted) as (first address, start, end).
+
+    The limits so far, `firsts`, stay while the shards are neither too long nor too short.
+    """
+    starts = [0, *(bisect_left(slugs, first) for first in firsts[1:])]
+    longest = max((end - start for start, end in pairwise([*starts, len(slugs)])), default=0)
+    if not firsts or longest > 2 * SHARD_SIZE or len(slugs) < len(firsts[1:]) * SHARD_SIZE // 4:
+        starts = list(range(0, max(len(slugs), 1), SHARD_SIZE))
+        firsts = ["", *(slugs[start] for start in starts[1:])]
+    return list(zip(firsts, starts, [*starts[1:], len(slugs)], strict=True))
 
 
-def spread(keys: Iterable[tuple[str, str]], count: int) -> list[dict[str, str]]:
-    """(address, key) pairs by shard; each keeps the order in which they came."""
-    shards: list[dict[str, str]] = [{} for _ in range(count)]
-    crc = zlib.crc32
-    for slug, key in keys:
-        shards[crc(slug.encode()) % count][slug] = key
-    return shards
-
-
-def keys_digest(shard: Mapping[str, str]) -> str:
-    """A hash of a shard's addresses and keys, in their order."""
-    text = "\n".join([f"{slug}\t{key}" for slug, key in shard.items()])
-    return hashlib.sha256(text.encode()).hexdigest()
+def keys_digest(lines: Iterable[str]) -> str:
+    """A hash of a shard's `address TAB key` lines."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def shard_to_bytes(pages: Mapping[str, PageRecord]) -> bytes:

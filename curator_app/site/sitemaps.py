@@ -54,9 +54,10 @@ def _sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ]
+    # Addresses are the site's own and slugs of a-z, 0-9 and hyphens: only & could need escaping.
     for address, day in pages:
-        when = f"<lastmod>{escape(day)}</lastmod>" if day else ""
-        lines.append(f"<url><loc>{escape(address)}</loc>{when}</url>")
+        when = f"<lastmod>{day}</lastmod>" if day else ""
+        lines.append(f"<url><loc>{address.replace('&', '&amp;')}</loc>{when}</url>")
     return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
 
 

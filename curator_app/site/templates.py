@@ -18,13 +18,6 @@ from curator_app.domain.revision import Versions
 from curator_app.paths import resources
 from curator_app.site.assets import all_assets, icon, style
 
-# First in every head. Pages need no script at all; JSON-LD is a data block, which is never
-# executed and so never asked about. `frame-ancestors` only works as a header: see `_headers`.
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none'; "
-    "base-uri 'none'; form-action 'none'"
-)
-
 
 class _Environment(Environment):
     """Escapes with the standard library: pages are a hundred short strings, and it is quicker."""
@@ -77,7 +70,7 @@ def template(name: str) -> Template:
 @cache
 def _frame(base: str, versions: str, here: str) -> dict[str, Any]:
     """The parts that all pages share, rendered once."""
-    shared = {"base": base, "versions": versions, "here": here, "policy": PAGE_POLICY}
+    shared = {"base": base, "versions": versions, "here": here}
     shared |= {"css": style().path, "icon": icon().path}
     parts: Any = template("frame.html").make_module(shared)
     return {
