@@ -74,7 +74,9 @@ class Program(QObject):
         """Close this library and open another (or the same one again)."""
         library = self.window.library
         if isinstance(folder, Path):
-            self.folder, self._demo = folder, False
+            from curator_app import demo as demo_atlas
+
+            self.folder, self._demo = folder, folder == demo_atlas.folder()
         self.window.set_library(None)
         if library is not None:
             self.tasks.write(library.close, self)

@@ -82,6 +82,8 @@ ACTIONS: tuple[Spec, ...] = (
          "Make a checked copy of the library", (OPEN, WRITE)),
     Spec("library", "Open another &library…", "file", ("Ctrl+O",), "",
          "Choose the folder of another library"),
+    Spec("demo", "Open the &demo atlas", "file", (), "",
+         "Look around in a small atlas of real studies, apart from your own library"),
     Spec("name", "Your na&me…", "file", (), "",
          "The name that your revisions carry"),
     Spec("quit", "&Quit", "|file", ("Ctrl+Q", "Ctrl+W"), "", "Close the window"),

@@ -195,42 +195,43 @@ class Desk(QObject):
         if library is None:
             return
         self._saving = True
+        typed = self.edited() or edited
 
         def work() -> Changes:
             return library.save(edited, note)
 
         def done(changes: Changes) -> None:
-            self._on_saved(edited, changes)
+            self._on_saved(typed, changes)
 
         def failed(error: Exception) -> None:
             self._on_save_failed(edited, note, error)
 
         self._tasks.write(work, self, done, failed)
 
-    def _on_saved(self, edited: Entry, changes: Changes) -> None:
+    def _on_saved(self, typed: Entry, changes: Changes) -> None:
         library = self._library
         self._saving = False
         if library is None:
             return
         self.told.emit(changes.message)
-        stored_now = library.entry_by_id(edited.id)
+        stored_now = library.entry_by_id(typed.id)
         now = self.edited()
-        if self._entry is not None and self._entry.id == edited.id and now is not None:
-            self._take_saved(edited, now, stored_now)
+        if self._entry is not None and self._entry.id == typed.id and now is not None:
+            self._take_saved(typed, now, stored_now)
         else:
-            self._drafts.forget(edited.id)
+            self._drafts.forget(typed.id)
         self.saved.emit(changes)
 
-    def _take_saved(self, edited: Entry, now: Entry, saved: Entry) -> None:
+    def _take_saved(self, typed: Entry, now: Entry, saved: Entry) -> None:
         """Take the revision over; what was typed while it was being saved stays unsaved."""
         self._entry = saved
-        if now == edited:
+        if now == typed:
             self._dirty = False
             self._drafts.forget(saved.id)
             self.editor().mark_saved(saved)
             self._preview.show_entry(saved)
         else:
-            newer = {k: v for k, v in now.content().items() if v != getattr(edited, k)}
+            newer = {k: v for k, v in now.content().items() if v != getattr(typed, k)}
             draft = saved.with_(**newer)
             self.editor().show_entry(saved, draft)
             self._drafts.keep(draft)
@@ -261,7 +262,9 @@ class Desk(QObject):
     def apply(self, changes: Changes, initiator: object) -> None:
         """Take in what something else changed in the open entry."""
         mine, library = self._entry, self._library
-        if mine is None or library is None or initiator is self or mine.id not in changes.entries:
+        if mine is None or library is None or initiator is self or mine.version == 0:
+            return
+        if mine.id not in changes.entries and (changes.entries or not changes.structure):
             return
         if self._dirty:
             self.elsewhere.emit(mine.slug)

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.tasks.failed.connect(self.messages.show_error)
         self.tasks.changed.connect(self._on_changed)
         self.list.current_changed.connect(self.desk.open_number)
+        self.list.asked.connect(self._on_asked)
         self.list.opened.connect(self.commands.focus_editor)
         self.list.selection_changed.connect(self.update_actions)
         self.list.view_changed.connect(self.update_actions)
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
             ("Open another library…", self.commands.library),
         ]
         self.notices.show_notice("library", "error", sentence, actions, closable=False)
-        self.list.empty.say("No library is open", "")
+        self.list.say_closed()
 
     # ------------------------------------------------------------------ actions
 
@@ -242,6 +243,9 @@ class MainWindow(QMainWindow):
             f"Unsaved text of {words} was kept from last time.",
             [("Review", self.commands.drafts)],
         )
+
+    def _on_asked(self, command: str) -> None:
+        self.actions_[command].trigger()
 
     def _on_outside_link(self, address: str) -> None:
         self.messages.say(f"The preview does not leave the atlas: {address}")

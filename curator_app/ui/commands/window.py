@@ -78,6 +78,12 @@ class Commands(EntryCommands):
         dialog.fileSelected.connect(self._on_library)
         dialog.open()
 
+    def demo(self) -> None:
+        """Open the demo atlas in its own folder."""
+        from curator_app import demo
+
+        self._on_library(str(demo.folder()))
+
     def _on_library(self, folder: str) -> None:
         self._window.desk.keep()
         self._window.library_wanted.emit(Path(folder))

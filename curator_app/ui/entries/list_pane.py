@@ -15,6 +15,7 @@ from curator_app.domain.query import SORTS, EntryRow, ListQuery
 from curator_app.errors import Cancelled
 from curator_app.ui.entries import list_words
 from curator_app.ui.entries.columns import COLUMNS, RowTexts
+from curator_app.ui.entries.empty_list import EmptyList
 from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
 from curator_app.ui.entries.search_field import SearchField
@@ -22,7 +23,7 @@ from curator_app.ui.entries.table import EntryTable
 from curator_app.ui.entries.view import EntryView
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
+from curator_app.ui.widgets import PlainLabel, button, row
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
@@ -34,13 +35,15 @@ class ListPane(QWidget):
     """Entries that match search and filters.
 
     Signals: current_changed(n) when another entry becomes the current one (None for none),
-    opened() when it is to be worked on, view_changed() after each new answer.
+    opened() when it is to be worked on, view_changed() after each new answer; asked(command) from
+    the buttons of an empty library.
     """
 
     current_changed = Signal(object)
     opened = Signal()
     selection_changed = Signal()
     view_changed = Signal()
+    asked = Signal(str)
 
     def __init__(self, tasks: Tasks, theme: Theme, texts: RowTexts, filters: FilterPanel) -> None:
         super().__init__()
@@ -76,8 +79,9 @@ class ListPane(QWidget):
         self.count.setAccessibleName("Number of entries shown")
         self.clear_button = button("Clear filters", self.clear, "quiet")
         self.clear_button.hide()
-        self.empty = EmptyState(self._theme, "search", "")
-        self.empty_button = self.empty.offer(button("Clear filters", self.clear))
+        self.empty = EmptyList(self._theme)
+        self.empty.clear_button.clicked.connect(self.clear)
+        self.empty.asked.connect(self.asked)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -111,6 +115,9 @@ class ListPane(QWidget):
         self._shown = self._last = None
         self.table.set_source(library.rows if library else None)
         self.reload()
+
+    def _writable(self) -> bool:
+        return self._library is not None and not self._library.read_only
 
     def query(self) -> ListQuery:
         """What the list is asked for."""
@@ -236,8 +243,13 @@ class ListPane(QWidget):
         self.clear_button.setVisible(narrowed)
         self._stack.setCurrentWidget(self.view if number else self.empty)
         if number == 0:
-            self.empty_button.setVisible(narrowed)
-            self.empty.say(*list_words.nothing(query))
+            self.empty.explain(query, writable=self._writable())
+
+    def say_closed(self) -> None:
+        """Show that no library is open."""
+        self.count.setText("")
+        self.empty.say_closed()
+        self._stack.setCurrentWidget(self.empty)
 
     def _ask_counts(self, query: ListQuery) -> None:
         library = self._library

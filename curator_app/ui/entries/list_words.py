@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from curator_app.domain.query import ListQuery
 
+FIRST_STEPS = (
+    ("import", "Import files…"),
+    ("new", "New entry"),
+    ("demo", "Look at the demo"),
+)
+"""What an empty library offers: commands and the words of their buttons."""
+
 
 def narrowed(query: ListQuery) -> bool:
     """Whether search or filters leave something out."""

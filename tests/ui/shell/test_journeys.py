@@ -12,6 +12,7 @@ from curator_app.domain.entry import Entry
 from curator_app.services.library import Library
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.drafts_window import DraftsWindow
+from curator_app.ui.editor.conflicts import ConflictDialog
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.messages import UNFORESEEN, Question
@@ -162,6 +163,48 @@ def test_a_damaged_library_is_left_alone_and_explained(
     assert window.notices.notice("library").buttons[1].text() == "Open another library…"
     assert "Traceback" not in window.notices.texts()[0]
     assert (folder / "atlas.db").read_bytes() == damaged
+
+
+def test_an_empty_library_offers_first_steps(open_window: Opener, tmp_path: Path, qtbot: QtBot):
+    program = open_window(tmp_path / "new", filled=False)
+    window = program.window
+    qtbot.waitUntil(lambda: window.list.count.text() == "0 entries")
+    assert [b.text() for b in window.list.empty.first_buttons if b.isVisible()] == [
+        "Import files…",
+        "New entry",
+        "Look at the demo",
+    ]
+    window.list.empty.first_buttons[2].click()
+    qtbot.waitUntil(lambda: window.list.table.rowCount() > 50, timeout=20_000)
+    assert window.library.folder.name == "demo"
+
+
+def test_a_field_changed_in_two_places_is_chosen(program: Program, qtbot: QtBot):
+    window = program.window
+    entry = open_entry(program, qtbot, 3)
+    type_journal(program, qtbot, "Mine")
+    window.library.set_values(entry.slug, {"journal": "Theirs", "sample_size": "12"})
+    window.desk.save()
+    qtbot.waitUntil(lambda: window.findChild(ConflictDialog) is not None)
+    dialog = window.findChild(ConflictDialog)
+    assert window.library.entry(entry.slug).journal == "Theirs"
+    dialog.keep_mine.click()
+    dialog.save.click()
+    qtbot.waitUntil(lambda: not window.desk.is_dirty())
+    saved = window.library.entry(entry.slug)
+    assert (saved.journal, saved.sample_size) == ("Mine", "12")
+
+
+def test_a_conflict_put_off_keeps_the_text(program: Program, qtbot: QtBot):
+    window = program.window
+    entry = open_entry(program, qtbot, 3)
+    type_journal(program, qtbot, "Mine")
+    window.library.set_values(entry.slug, {"journal": "Theirs"})
+    window.desk.save()
+    qtbot.waitUntil(lambda: window.findChild(ConflictDialog) is not None)
+    window.findChild(ConflictDialog).reject()
+    assert window.desk.edited().journal == "Mine"
+    qtbot.waitUntil(lambda: [d.content["journal"] for d in window.library.drafts()] == ["Mine"])
 
 
 def test_a_new_entry_is_saved_and_shown_in_the_list(program: Program, qtbot: QtBot):

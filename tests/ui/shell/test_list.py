@@ -120,7 +120,7 @@ def test_nothing_found_says_so_and_offers_the_way_back(program: Program, qtbot: 
     search(program, qtbot, "qqqq", 0)
     assert window.list.empty.isVisible()
     assert window.list.empty.title.text() == "Nothing matches “qqqq”"
-    qtbot.mouseClick(window.list.empty_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.list.empty.clear_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.list.table.rowCount() == COUNT)
     assert window.list.view.isVisible()
 
