@@ -195,7 +195,6 @@ class AuthorsField(FieldEditor):
 
     def fill(self, value: Any) -> None:
         """Show the names."""
-        self.edit.clear()
         if list(value) != self.model.names:
             self.model.show(list(value))
         self._refresh()
@@ -203,6 +202,10 @@ class AuthorsField(FieldEditor):
     def value(self) -> Any:
         """The names in order."""
         return tuple(self.model.names)
+
+    def forget(self) -> None:
+        """Empty the line for the next name."""
+        self.edit.clear()
 
     def set_read_only(self, on: bool) -> None:
         """The names can be read, not changed."""

@@ -129,8 +129,6 @@ class ChipsField(FieldEditor):
     def fill(self, value: Any) -> None:
         """Show the items."""
         values = [str(item) for item in value]
-        self.edit.clear()
-        show_text(self.problem, "")
         if values == list(self.value()):
             return
         for chip in list(self._chips):
@@ -141,6 +139,11 @@ class ChipsField(FieldEditor):
     def value(self) -> Any:
         """The items in order."""
         return tuple(chip.value for chip in self._chips)
+
+    def forget(self) -> None:
+        """Empty the line."""
+        self.edit.clear()
+        show_text(self.problem, "")
 
     def commit(self) -> None:
         """What was typed becomes a chip when the cursor goes or the entry is saved."""

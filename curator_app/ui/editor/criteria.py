@@ -138,7 +138,6 @@ class CriteriaEditor(FieldEditor):
     def fill(self, value: Any) -> None:
         """Show criteria without reporting an edit."""
         self._stored = value
-        self.scopes.expression.line.clear()
         self.unit.show_id(value.unit)
         self.scopes.fill(value)
         self.added.show_id(value.added)
@@ -151,6 +150,12 @@ class CriteriaEditor(FieldEditor):
         self.comparators.fill(value.comparators)
         self.mentioned.fill(value.mentioned)
         self._say()
+
+    def forget(self) -> None:
+        """Empty the lines for definitions."""
+        self.scopes.expression.line.clear()
+        self.comparators.forget()
+        self.mentioned.forget()
 
     def commit(self) -> None:
         """Definitions typed but not entered among the comparators and mentions."""

@@ -42,6 +42,9 @@ class FieldEditor(QWidget):
     def commit(self) -> None:
         """Take in what was typed but not yet entered: a name, a tag."""
 
+    def forget(self) -> None:
+        """Drop what was typed but not entered: another entry is coming."""
+
     def set_read_only(self, on: bool) -> None:
         """Whether the user may change it."""
         self.setEnabled(not on)

@@ -61,11 +61,14 @@ class Form(QTabWidget):
             self.setTabToolTip(self.addTab(section, title), title)
         self.currentChanged.connect(self._build)
 
-    def show_entry(self, entry: Entry, held: Mapping[str, str]) -> None:
-        """Show an entry; fields in `held` keep the text that cannot be taken."""
+    def show_entry(self, entry: Entry) -> None:
+        """Show an entry; what was half typed stays when it is the same one."""
+        if self._entry is None or self._entry.id != entry.id:
+            for box in self.boxes.values():
+                box.editor.forget()
         self._entry = entry
         self._build(self.currentIndex())
-        self.fill(list(self.boxes), held)
+        self.fill(list(self.boxes), {})
 
     def fill(self, names: Sequence[str], held: Mapping[str, str]) -> None:
         """Show the entry's values in these fields, without reporting edits."""

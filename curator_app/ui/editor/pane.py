@@ -83,12 +83,12 @@ class EditorPane(QWidget):
 
     def show_entry(self, entry: Entry, draft: Entry | None = None, saved_at: str = "") -> None:
         """Show an entry; with a draft, its text stands in the fields and counts as unsaved."""
-        self._flush()
+        self._flush(commit=self._state is None or self._state.saved.id != entry.id)
         self._state = EditState(entry, draft or entry, self._vocabulary, self._catalogue)
         self._saved_at = saved_at
         self._error_timer.stop()
         self.form.show_findings({})
-        self.form.show_entry(self._state.edited, {})
+        self.form.show_entry(self._state.edited)
         self._state.check_all()
         self._stack.setCurrentIndex(1)
         self._reveal()
@@ -141,7 +141,7 @@ class EditorPane(QWidget):
 
     def clear(self) -> None:
         """Show that no entry is chosen."""
-        self._flush()
+        self._flush(commit=True)
         self._state = None
         self._stack.setCurrentIndex(0)
 
@@ -228,9 +228,9 @@ class EditorPane(QWidget):
         if self._state is not None:
             self.draft_due.emit(self._state.edited)
 
-    def _flush(self) -> None:
+    def _flush(self, *, commit: bool) -> None:
         """What was typed in the last moment is not lost when another entry is shown."""
-        if self._state is not None and not self._read_only:
+        if commit and self._state is not None and not self._read_only:
             self.form.commit()
         if self._draft_timer.isActive():
             self._draft_timer.stop()

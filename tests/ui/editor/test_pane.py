@@ -262,6 +262,17 @@ def test_a_name_typed_but_not_entered_is_saved_too(pane: EditorPane, study: Entr
     assert entry.topics == ("Immunology", "Sleep")
 
 
+def test_a_name_half_typed_stays_while_the_same_entry_is_saved(pane: EditorPane, study: Entry):
+    names = pane.form.boxes["authors"].editor.target()
+    names.setFocus()
+    QTest.keyClicks(names, "Mae")
+    pane.show_entry(study.with_(version=4), study.with_(version=4, journal="Typed meanwhile"))
+    assert names.text() == "Mae"
+    entry = pane.entry()
+    assert entry is not None
+    assert entry.authors == study.authors
+
+
 def test_nothing_half_made_goes_over_to_the_next_entry(pane: EditorPane, study: Entry):
     pane.form.build_all()
     criteria = pane.form.boxes["criteria"].editor
