@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.query import SORTS, EntryRow, ListQuery
 from curator_app.errors import Cancelled
@@ -18,12 +17,11 @@ from curator_app.ui.entries.columns import COLUMNS, RowTexts
 from curator_app.ui.entries.empty_list import EmptyList
 from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
-from curator_app.ui.entries.search_field import SearchField
+from curator_app.ui.entries.list_head import ListHead
 from curator_app.ui.entries.table import EntryTable
 from curator_app.ui.entries.view import EntryView
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import PlainLabel, button, row
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
@@ -69,16 +67,9 @@ class ListPane(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        self.search = SearchField()
-        self.search.setPlaceholderText("Search title, authors, abstract…")
-        self.search.setAccessibleName("Search the entries")
-        self.search.setClearButtonEnabled(True)
-        self._lens = QAction(self)
-        self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
-        self.count = PlainLabel("", "muted", wrap=False)
-        self.count.setAccessibleName("Number of entries shown")
-        self.clear_button = button("Clear filters", self.clear, "quiet")
-        self.clear_button.hide()
+        head = ListHead(self._theme)
+        self.search, self.count, self.clear_button = head.search, head.count, head.clear_button
+        self.clear_button.clicked.connect(self.clear)
         self.empty = EmptyList(self._theme)
         self.empty.clear_button.clicked.connect(self.clear)
         self.empty.asked.connect(self.asked)
@@ -88,16 +79,10 @@ class ListPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row(self.search, margins=(8, 8, 8, 0)))
-        bar = QWidget()
-        bar.setFixedHeight(32)
-        bar.setLayout(row(self.count, 1, self.clear_button, margins=(12, 0, 8, 0)))
-        layout.addWidget(bar)
+        layout.addWidget(head)
         layout.addWidget(self._stack, 1)
-        self._tint()
 
     def _connect(self) -> None:
-        self._theme.switched.connect(self._tint)
         self.search.textChanged.connect(self._on_typed)
         self.search.left_down.connect(self.focus_list)
         self._timer.timeout.connect(self.reload)
@@ -115,9 +100,6 @@ class ListPane(QWidget):
         self._shown = self._last = None
         self.table.set_source(library.rows if library else None)
         self.reload()
-
-    def _writable(self) -> bool:
-        return self._library is not None and not self._library.read_only
 
     def query(self) -> ListQuery:
         """What the list is asked for."""
@@ -194,13 +176,14 @@ class ListPane(QWidget):
         query, ns = answer
         before, selected = self.view.current_number(), self.view.selected_numbers()
         current = self._last if before is None else before
+        line = self.view.currentIndex().row() if query == self._shown else -1
         keep_place = self._shown is not None and query.text == self._shown.text
         self._shown = query
         self._restoring = True
         self.view.setUpdatesEnabled(False)
         reset = self.table.show_rows(ns)
         if reset:
-            self._restore(current, selected or [current or 0], keep_place)
+            self._restore(current, selected or [current or 0], keep_place, line)
         self.view.setUpdatesEnabled(True)
         self._restoring = False
         self._show_order()
@@ -211,13 +194,18 @@ class ListPane(QWidget):
         self._tell_current(before)
         self._ask_counts(query)
 
-    def _restore(self, current: int | None, selected: list[int], keep_place: bool) -> None:
-        wanted, self._wanted = self._wanted, None
-        line = self.table.line(wanted)
-        if line is not None:
-            self.view.go_to(line)
-        elif self.view.restore_selection(current, selected) and keep_place:
-            self.view.scrollTo(self.view.currentIndex())
+    def _restore(
+        self, current: int | None, selected: list[int], keep_place: bool, line: int
+    ) -> None:
+        wanted, self._wanted = self.table.line(self._wanted), None
+        if wanted is not None:
+            self.view.go_to(wanted)
+        elif self.view.restore_selection(current, selected):
+            if keep_place:
+                self.view.scrollTo(self.view.currentIndex())
+        elif line >= 0 and self.table.rowCount():
+            # The current entry has left this very view: go on with the one in its place.
+            self.view.go_to(min(line, self.table.rowCount() - 1))
         else:
             self.view.scrollToTop()
 
@@ -243,7 +231,9 @@ class ListPane(QWidget):
         self.clear_button.setVisible(narrowed)
         self._stack.setCurrentWidget(self.view if number else self.empty)
         if number == 0:
-            self.empty.explain(query, writable=self._writable())
+            library = self._library
+            writable = library is not None and not library.read_only
+            self.empty.explain(query, writable=writable)
 
     def say_closed(self) -> None:
         """Show that no library is open."""
@@ -291,9 +281,6 @@ class ListPane(QWidget):
     def _on_selection(self, now: QItemSelection, before: QItemSelection) -> None:
         if not self._restoring:
             self.selection_changed.emit()
-
-    def _tint(self) -> None:
-        self._lens.setIcon(self._theme.icon("search"))
 
     # ------------------------------------------------------------------ what the window remembers
 

@@ -240,6 +240,20 @@ def test_removing_and_bringing_back(program: Program, qtbot: QtBot):
     assert window.library.entry(entry.slug).removed is False
 
 
+def test_when_an_entry_leaves_the_view_the_next_one_is_opened(program: Program, qtbot: QtBot):
+    window = program.window
+    window.filters.set_filters({"state": ("imported",)})
+    window.list.reload()
+    qtbot.waitUntil(lambda: window.list.table.rowCount() == COUNT // 4)
+    open_entry(program, qtbot, 3)
+    following = window.list.table.row(4)
+    window.list.focus_list()
+    window.commands.change_state("drafting", "Drafting")
+    qtbot.waitUntil(lambda: window.list.table.rowCount() == COUNT // 4 - 1)
+    qtbot.waitUntil(lambda: window.desk.entry().id == following.id)
+    assert window.list.view.currentIndex().row() == 3
+
+
 def test_the_state_of_many_is_changed_with_their_number_and_undone_at_once(
     program: Program, qtbot: QtBot
 ):
