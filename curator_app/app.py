@@ -6,6 +6,7 @@ import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,9 @@ from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 LOG_BYTES, LOGS_KEPT = 500_000, 2
 
@@ -61,7 +65,12 @@ class Program(QObject):
                 demo_atlas.fill(library)
             return library
 
-        self.tasks.write(work, self, self.window.set_library, self._on_failed)
+        self.tasks.write(work, self, self._on_opened, self._on_failed)
+
+    def _on_opened(self, library: Library) -> None:
+        self.window.set_library(library)
+        if self._demo:
+            self.window.say_demo(Paths.of_user().library)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, CuratorError):
@@ -88,6 +97,7 @@ def run(folder: str | None, *, demo: bool = False) -> int:
     paths = Paths.of_user()
     _log_to(paths.logs)
     app = application(sys.argv[:1])
+    demo = demo or wants_demo(folder)
     program = Program(app, library_folder(folder, demo=demo), paths.config, demo=demo)
     program.window.messages.install_hook()
     program.start()
@@ -96,6 +106,11 @@ def run(folder: str | None, *, demo: bool = False) -> int:
     finally:
         program.stop()
         program.window.messages.remove_hook()
+
+
+def wants_demo(folder: str | None) -> bool:
+    """Until the user has a library, the demo atlas shows around instead of an empty window."""
+    return folder is None and not (Paths.of_user().library / "atlas.db").exists()
 
 
 def library_folder(folder: str | None, *, demo: bool) -> Path:

@@ -28,6 +28,7 @@ def fill(library: Library) -> int:
     """Put the demo's entries into an empty library as one step; returns how many."""
     if library.read_only or library.ids(ListQuery(limit=1)):
         return 0
-    entries = [library.new_entry(record) for record in records()]
+    # The list shows the latest first, so the file's first study goes in last.
+    entries = [library.new_entry(record) for record in reversed(records())]
     library.add_all(entries, "The demo atlas", "Written for the demo from published facts")
     return len(entries)

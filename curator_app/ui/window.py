@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +168,13 @@ class MainWindow(QMainWindow):
         notice = library.notice or "This library is open for reading only."
         actions = [("Try again", self.commands.reopen)]
         self.notices.show_notice("library", "warn", notice, actions, closable=False)
+
+    def say_demo(self, own: Path) -> None:
+        """Say that this is the demo atlas, and offer the user's own library."""
+        text = "This is the demo atlas: try anything, it is kept apart from your own library."
+        label = "Open your library" if own.exists() else "Start your own library"
+        actions = [(label, partial(self.library_wanted.emit, own))]
+        self.notices.show_notice("library", "info", text, actions)
 
     def say_unusable(self, sentence: str) -> None:
         """Say that the library could not be opened, and offer another."""

@@ -1,0 +1,41 @@
+"""The first start: no library yet, so the demo atlas shows around."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from curator_app import app, demo
+from curator_app.domain.query import ListQuery
+from curator_app.paths import Paths
+
+
+def started(qtbot: QtBot, folder: Path, config: Path, *, is_demo: bool) -> app.Program:
+    """A running program on `folder`."""
+    program = app.Program(app.application(["atlas"]), folder, config, demo=is_demo)
+    qtbot.addWidget(program.window)
+    program.start()
+    qtbot.waitUntil(lambda: program.window.library is not None, timeout=20_000)
+    return program
+
+
+def test_the_demo_is_offered_until_there_is_a_library(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert app.wants_demo(None)
+    assert not app.wants_demo(str(tmp_path))
+    program = started(qtbot, demo.folder(), tmp_path / "config", is_demo=True)
+    window = program.window
+    library = window.library
+    assert library is not None
+    assert len(library.ids(ListQuery())) == len(demo.records())
+    assert any("demo atlas" in text for text in window.notices.texts())
+    window.library_wanted.emit(Paths.of_user().library)
+    qtbot.waitUntil(
+        lambda: window.library is not None and window.library.folder == Paths.of_user().library,
+        timeout=20_000,
+    )
+    assert not app.wants_demo(None)
+    assert not any("demo atlas" in text for text in window.notices.texts())
+    program.stop()
