@@ -128,6 +128,8 @@ def application(arguments: list[str]) -> QApplication:
     """The one QApplication, ready for a preview that is loaded later."""
     QCoreApplication.setApplicationName("Atlas Curator")
     QCoreApplication.setApplicationVersion(__version__)
+    # Readers in Python give way to the window five times as often as Python would have them.
+    sys.setswitchinterval(0.001)
     # Chromium reads this, and it is too late once the application exists.
     scheme.prepare()
     found = QApplication.instance()

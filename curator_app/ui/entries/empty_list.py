@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
@@ -9,6 +11,9 @@ from curator_app.domain.query import ListQuery
 from curator_app.ui.entries import list_words
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, button
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 
 class EmptyList(EmptyState):
@@ -33,8 +38,9 @@ class EmptyList(EmptyState):
         if pressed is not None:
             self.asked.emit(pressed.objectName())
 
-    def explain(self, query: ListQuery, *, writable: bool) -> None:
+    def explain(self, query: ListQuery, library: Library | None) -> None:
         """Why nothing is shown, and the way on."""
+        writable = library is not None and not library.read_only
         narrowed = list_words.narrowed(query)
         self.say(*list_words.nothing(query))
         self._show_buttons(clear=narrowed, first=not narrowed and not query.removed and writable)

@@ -18,7 +18,7 @@ from curator_app.ui.entries.empty_list import EmptyList
 from curator_app.ui.entries.facets import count
 from curator_app.ui.entries.filters import FilterPanel
 from curator_app.ui.entries.list_head import ListHead
-from curator_app.ui.entries.table import EntryTable
+from curator_app.ui.entries.table import EntryTable, Pages, first_pages
 from curator_app.ui.entries.view import EntryView
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from curator_app.services.library import Library
 
 DEBOUNCE_MS = 100
+Answer = tuple[ListQuery, "array[int]", Pages]
 
 
 class ListPane(QWidget):
@@ -122,9 +123,11 @@ class ListPane(QWidget):
         if library is None:
             return
         query = self.query()
+        current = self._wanted or self._last
 
-        def ask() -> tuple[ListQuery, array[int]]:
-            return query, library.ids(query)
+        def ask() -> Answer:
+            ns = library.ids(query)
+            return query, ns, first_pages(ns, current, library.rows)
 
         self._question.ask(ask, self._on_ids)
 
@@ -172,8 +175,8 @@ class ListPane(QWidget):
 
     # ------------------------------------------------------------------ answers
 
-    def _on_ids(self, answer: tuple[ListQuery, array[int]]) -> None:
-        query, ns = answer
+    def _on_ids(self, answer: Answer) -> None:
+        query, ns, pages = answer
         before, selected = self.view.current_number(), self.view.selected_numbers()
         current = self._last if before is None else before
         line = self.view.currentIndex().row() if query == self._shown else -1
@@ -181,7 +184,7 @@ class ListPane(QWidget):
         self._shown = query
         self._restoring = True
         self.view.setUpdatesEnabled(False)
-        reset = self.table.show_rows(ns)
+        reset = self.table.show_rows(ns, pages)
         if reset:
             self._restore(current, selected or [current or 0], keep_place, line)
         self.view.setUpdatesEnabled(True)
@@ -231,9 +234,7 @@ class ListPane(QWidget):
         self.clear_button.setVisible(narrowed)
         self._stack.setCurrentWidget(self.view if number else self.empty)
         if number == 0:
-            library = self._library
-            writable = library is not None and not library.read_only
-            self.empty.explain(query, writable=writable)
+            self.empty.explain(query, self._library)
 
     def say_closed(self) -> None:
         """Show that no library is open."""

@@ -19,7 +19,20 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 DRAFT_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], list[EntryRow]]
+Pages = dict[int, list[EntryRow]]
 _ROOT = QModelIndex()
+
+
+def first_pages(ns: array[int], current: int | None, fetch: Fetch) -> Pages:
+    """The pages that will be painted first: the top one and that of the current entry.
+
+    Fetched on the reader, because a fetch on the GUI thread would wait its turn for each row
+    while another reader counts.
+    """
+    wanted = {0} if ns else set()
+    if current is not None and current in ns:
+        wanted.add(ns.index(current) // PAGE)
+    return {page: fetch(ns[page * PAGE : (page + 1) * PAGE]) for page in sorted(wanted)}
 
 
 class EntryTable(QAbstractTableModel):
@@ -40,14 +53,18 @@ class EntryTable(QAbstractTableModel):
         self._fetch = fetch
         self.show_rows(array("q"))
 
-    def show_rows(self, ns: array[int]) -> bool:
-        """Show these row numbers; True when the list itself differs (and the model was reset)."""
+    def show_rows(self, ns: array[int], pages: Pages | None = None) -> bool:
+        """Show these row numbers; True when the list itself differs (and the model was reset).
+
+        `pages` are rows that were fetched along with the numbers.
+        """
         if ns == self._ns:
-            self.refresh()
+            self._pages = OrderedDict(pages or {})
+            self._tell_changed()
             return False
         self.beginResetModel()
         self._ns = ns
-        self._pages.clear()
+        self._pages = OrderedDict(pages or {})
         self.endResetModel()
         return True
 
