@@ -43,6 +43,8 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window and open the library."""
         self.window.show()
+        # Without a window manager nobody else gives the window the keyboard.
+        self.window.activateWindow()
         QTimer.singleShot(0, self._open)
 
     def stop(self) -> None:

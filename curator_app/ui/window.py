@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.library = library
         if library is not None and self.settings.who:
             library.who = self.settings.who
-        for kind in ("library", "drafts", "elsewhere"):
+        for kind in ("library", "demo", "drafts", "elsewhere"):
             self.notices.clear(kind)
         self.desk.set_library(library)
         self.preview.set_library(library)
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         text = "This is the demo atlas: try anything, it is kept apart from your own library."
         label = "Open your library" if own.exists() else "Start your own library"
         actions = [(label, partial(self.library_wanted.emit, own))]
-        self.notices.show_notice("library", "info", text, actions)
+        self.notices.show_notice("demo", "info", text, actions)
 
     def say_unusable(self, sentence: str) -> None:
         """Say that the library could not be opened, and offer another."""
