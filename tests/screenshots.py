@@ -89,13 +89,16 @@ def main_window(camera: Camera, size: tuple[int, int]) -> None:
     window = program.window
     window.resize(*size)
     wide = size[0] > 1600
-    window.preview.set_shown(wide)
-    settle(0.2)
+    if window.preview.is_shown() != wide:
+        window.commands.preview()
+    if wide:
+        until(lambda: window.preview_box.pane is not None)
+        settle(2)
     width = window.width()
     window.splitter.setSizes([212, 560, width - 1290, 518] if wide else [212, 470, width - 682, 0])
     camera.shoot(window, "main")
     if wide:
-        window.preview.set_shown(False)
+        window.commands.preview()
         window.splitter.setSizes([212, 900, width - 1112, 0])
         camera.shoot(window, "columns")
         return

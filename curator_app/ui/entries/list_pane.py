@@ -219,6 +219,7 @@ class ListPane(QWidget):
             self.view.go_to(line)
         now = self.view.current_number()
         if now is not None and now != before:
+            self._last = now
             self.current_changed.emit(now)
 
     def _show_order(self) -> None:
@@ -250,7 +251,7 @@ class ListPane(QWidget):
             self._counts.ask(lambda: count(library, query), self._filters.show_counts)
 
     def _interrupt(self) -> None:
-        if self._library is not None:
+        if self._library:
             self._library.stop_search()
 
     def _on_failed(self, error: Exception) -> None:

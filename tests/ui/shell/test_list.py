@@ -115,6 +115,19 @@ def test_search_open_and_clear_by_keyboard(program: Program, qtbot: QtBot):
     assert window.desk.entry().title == wanted
 
 
+def test_the_entry_gone_to_is_selected_again_when_the_search_is_cleared(
+    program: Program, qtbot: QtBot
+):
+    window = program.window
+    entry = window.library.entry_by_n(9)
+    window.commands.show_in_list(entry)
+    qtbot.waitUntil(lambda: window.list.view.current_number() == 9)
+    search(program, qtbot, "qqqq", 0)
+    window.list.clear()
+    qtbot.waitUntil(lambda: window.list.table.rowCount() == COUNT)
+    assert window.list.view.selected_numbers() == [9]
+
+
 def test_nothing_found_says_so_and_offers_the_way_back(program: Program, qtbot: QtBot):
     window = program.window
     search(program, qtbot, "qqqq", 0)
