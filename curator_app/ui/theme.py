@@ -104,13 +104,19 @@ def style_sheet(scheme: Scheme) -> str:
     """resources/style.qss with the colours of the scheme."""
     text = (resources() / "style.qss").read_text(encoding="utf-8")
     neutral = scheme.badges["neutral"]
-    return Template(text).substitute(
+    # The editor's labels say the same things as the list's, so they wear the same colours.
+    labels = [
+        f'QLabel[role="badge"][tone="{name}"] {{ background: {b.ground}; color: {b.text}; }}'
+        for name, b in scheme.badges.items()
+    ]
+    filled = Template(text).substitute(
         scheme.tokens,
         neutral_ground=neutral.ground,
         neutral_text=neutral.text,
         arrow=_address(f"arrow-{scheme.name}"),
         check=_address(f"check-{scheme.name}"),
     )
+    return "\n".join([filled, *labels])
 
 
 def _address(icon: str) -> str:

@@ -87,6 +87,7 @@ class LineField(FieldEditor):
         if text != self.edit.text():
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
+            self.edit.setCursorPosition(0)
 
     def value(self) -> Any:
         """The text."""

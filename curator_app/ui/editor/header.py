@@ -10,9 +10,7 @@ from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
-from curator_app.ui.editor.pem import STATUS_TONES, badge_words
-
-EVIDENCE_TONES = {"E0": "good", "E1": "good", "E2": "neutral", "E3": "warn"}
+from curator_app.ui.editor.pem import badge_words
 
 
 class Header(QFrame):
@@ -70,9 +68,9 @@ class Header(QFrame):
         self.title.setText(entry.title or "Untitled study")
         self.slug.setText(entry.slug or "The address is made when it is first saved")
         show_text(self.evidence, self._vocabulary.label("evidence_level", entry.evidence_level))
-        set_tone(self.evidence, EVIDENCE_TONES.get(entry.evidence_level, "neutral"))
+        set_tone(self.evidence, f"evidence.{entry.evidence_level}")
         self.pem.setText(badge_words(self._catalogue, entry.pem.status))
-        set_tone(self.pem, STATUS_TONES.get(entry.pem.status, "neutral"))
+        set_tone(self.pem, f"pem.{entry.pem.status}")
         status = entry.retraction.status
         shown = status if status != "none" else ""
         show_text(self.notice, self._vocabulary.label("retraction_status", shown) if shown else "")

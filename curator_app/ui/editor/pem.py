@@ -26,13 +26,6 @@ STATUS_LABELS = {
     "unclear": "PEM unclear",
     "not_applicable": "Not applicable",
 }
-STATUS_TONES = {
-    "required": "good",
-    "not_required": "bad",
-    "partly": "warn",
-    "unclear": "neutral",
-    "not_applicable": "neutral",
-}
 NO_BADGE = "No PEM badge"
 
 
@@ -188,7 +181,7 @@ class Verdict(QFrame):
         """Show what is in force."""
         status = override.status if override else derivation.status
         self.badge.setText(badge_words(self._catalogue, status))
-        set_tone(self.badge, STATUS_TONES.get(status, "neutral"))
+        set_tone(self.badge, f"pem.{status}")
         derived = STATUS_LABELS.get(derivation.status, derivation.status)
         self.derived.setText(f"Derived from the criteria: {derived}.")
         if override:
