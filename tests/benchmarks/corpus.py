@@ -11,9 +11,12 @@ from curator_app.domain.entry import Entry, Relation
 from tests.builders import VOCABULARY_WORDS, study
 
 COMMON = ("fatigue", "patients", "exercise", "pain", "immune")
-"""Words that stand in about half of the abstracts, as the topic of the atlas does in its own."""
+"""Words that stand in about half of the studies, as the topic of the atlas does in its own."""
 RARE = ("kimorela", "tazunimo")
 WORDS_KNOWN = 30_000
+BEFORE_COMMON = 28
+"""So many topical words stand before the common ones: about the fortieth word is in every second
+text of 300 words."""
 SMALL_WORDS = ("the", "of", "and", "in", "with", "to", "a", "was", "for", "were", "that", "is")
 STATES = ("published",) * 8 + ("ready", "in_review", "drafting", "imported")
 _SYLLABLES = [c + v for c in "bcdfghklmnprstvz" for v in "aeiou"]
@@ -25,16 +28,18 @@ def _weighted_words() -> tuple[list[str], list[float]]:
     chance = random.Random(1)
     made = {"".join(chance.choices(_SYLLABLES, k=3)) for _ in range(WORDS_KNOWN)}
     made -= {*VOCABULARY_WORDS, *COMMON}
-    topics = [*COMMON, *(word for word in VOCABULARY_WORDS if word not in COMMON)]
-    words = [*SMALL_WORDS, *topics, *sorted(made)]
+    others = [word for word in VOCABULARY_WORDS if word not in COMMON]
+    words = [*SMALL_WORDS, *others[:BEFORE_COMMON], *COMMON, *others[BEFORE_COMMON:], *sorted(made)]
     return words, list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
 
 
-def abstract(chance: random.Random, length: int = 200) -> str:
-    """An abstract of this many words."""
+def prose(chance: random.Random, length: int, sentence: int = 20) -> str:
+    """A text of this many words."""
     words, sums = _weighted_words()
     picked = chance.choices(words, cum_weights=sums, k=length)
-    sentences = [" ".join(picked[i : i + 20]).capitalize() for i in range(0, length, 20)]
+    sentences = [
+        " ".join(picked[i : i + sentence]).capitalize() for i in range(0, length, sentence)
+    ]
     return ". ".join(sentences) + "."
 
 
@@ -44,7 +49,12 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
         chance = random.Random(-1 - number)
         rare = f" {RARE[number % 2].capitalize()}." if number % 997 < 2 else ""
         yield study(number, words=1).with_(
-            abstract=abstract(chance) + rare,
+            title=f"{prose(chance, 9)[:-1]} {number}.",
+            abstract=prose(chance, 200) + rare,
+            plain_summary=prose(chance, 42, 14),
+            why_it_matters=prose(chance, 20),
+            does_not_prove=prose(chance, 20),
+            observed_findings=tuple(prose(chance, 9) for _ in range(3)),
             month=1 + number % 12,
             confidence=chance.choice(("higher", "moderate", "preliminary")),
             relations=tuple(_cites(chance.randrange(number)) for _ in range(2) if number),

@@ -22,7 +22,7 @@ class Painted(QObject):
 
     def say(self) -> None:
         """Report, then wait to be told to quit."""
-        print(json.dumps({"at": time.monotonic()}), flush=True)
+        print(json.dumps({"at": time.monotonic(), "cpu": time.process_time()}), flush=True)
         sys.stdin.readline()
         QApplication.quit()
 

@@ -48,7 +48,8 @@ class Driver:
 
     def _obey(self) -> None:
         rows = self.list.table.rowCount()
-        say({"at": time.monotonic(), "window": self.shown, "rows": rows})
+        cpu = time.process_time()
+        say({"at": time.monotonic(), "cpu": cpu, "window": self.shown, "rows": rows})
         try:
             for line in sys.stdin:
                 if line.strip() == "quit":
