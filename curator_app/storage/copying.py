@@ -60,6 +60,7 @@ def _copy(source: Path, temp: Path) -> None:
         reader.backup(writer, pages=_PAGES)
         # A copy is a single file: no journal of its own that could be left behind.
         writer.execute("PRAGMA journal_mode = DELETE")
+        writer.execute(f"PRAGMA user_version = {opening.new_mark()}")
 
 
 def _damage(path: Path) -> list[str]:

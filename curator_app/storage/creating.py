@@ -13,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from curator_app.errors import DiskTrouble
+from curator_app.storage.opening import new_mark
 from curator_app.storage.schema import (
     APPLICATION_ID,
     SCHEMA,
@@ -63,6 +64,7 @@ def create(path: Path) -> None:
 def _fill(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {new_mark()}")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("BEGIN IMMEDIATE")

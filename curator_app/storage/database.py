@@ -97,6 +97,9 @@ class Database:
             conn = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
             conn.info["database"] = self
             with conn.begin():
+                # The journal of this transaction says which file it belongs to; see new_mark().
+                mark = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
+                conn.exec_driver_sql(f"PRAGMA user_version = {mark}")
                 yield conn
 
     @contextmanager

@@ -22,7 +22,7 @@ from curator_app.storage.faults import explained, original
 STEPS = Path(__file__).parent / "migrations"
 
 
-def migrate(path: Path, backups: Path, steps: Path = STEPS) -> Path:
+def migrate(path: Path, backups: Path, steps: Path | None = None) -> Path:
     """Update the library at `path`; the copy made before is returned and kept.
 
     When a step fails nothing is changed, and LibraryUnusable says so.
@@ -31,7 +31,7 @@ def migrate(path: Path, backups: Path, steps: Path = STEPS) -> Path:
     copy = copy_verified(path, backups / f"before-update-{stamp}.db")
     try:
         with closing(_connect(path)) as driver:
-            _upgrade(driver, steps)
+            _upgrade(driver, steps or STEPS)
     except (DBAPIError, sqlite3.Error, CommandError, _LostRows) as error:
         cause = original(error)
         known = explained(cause, path) if cause else None

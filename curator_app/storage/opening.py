@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 from collections.abc import Generator
@@ -56,8 +57,10 @@ def look(path: Path) -> Look:
     _check_kind(path)
     journal = journal_of(path)
     has_journal = journal.exists() and journal.stat().st_size > 0
-    _check_header(path, has_journal=has_journal)
+    mark = _check_header(path, has_journal=has_journal)
     with _explained(path), closing(_reader(path)) as db:
+        if mark != db.execute("PRAGMA user_version").fetchone()[0]:
+            raise _foreign_journal(path)
         schema = _schema(db, path)
         db.execute("SELECT value FROM meta WHERE name = 'library_id'").fetchone()
         db.execute("SELECT max(id) FROM revision").fetchone()
@@ -72,21 +75,34 @@ def look(path: Path) -> Look:
 
 
 def check_journal(path: Path) -> None:
-    """Make sure that the journal beside `path` is its own before anything may be written.
+    """Make sure that the journal beside `path` fits before anything may be written.
 
     SQLite would play the journal of another or of an older file into this one without noticing.
-    A journal is only there after a crash (or beside a running window), so the check may cost.
+    look() has compared their marks; this finds an older journal of the very same file. A journal
+    is only there after a crash (or beside a running window), so the check may cost.
     """
     with _explained(path), closing(_reader(path)) as db:
         problem: str = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        broken = problem != "ok" or not _tail_is_whole(db)
-    if broken:
-        raise LibraryUnusable(
-            f"{path.name} does not fit the journal {journal_of(path).name} that lies beside it:"
-            " one of them was replaced or damaged. Both were left as they are.",
-            "If you copied a backup here, move the journal file away and open it again; otherwise"
-            " salvage what can be read with: atlas-curator recover FILE.",
-        )
+        if problem != "ok" or not _tail_is_whole(db):
+            raise _foreign_journal(path)
+
+
+def new_mark() -> int:
+    """A mark for a new file, kept as its user_version.
+
+    Every file that we make has its own, and every transaction writes it anew, so that a journal
+    carries the mark of the file it belongs to.
+    """
+    return secrets.randbelow((1 << 31) - 1) + 1
+
+
+def _foreign_journal(path: Path) -> LibraryUnusable:
+    return LibraryUnusable(
+        f"{path.name} does not fit the journal {journal_of(path).name} that lies beside it:"
+        " one of them was replaced or damaged. Both were left as they are.",
+        "If you copied a backup here, move the journal file away and open it again; otherwise"
+        " salvage what can be read with: atlas-curator recover FILE.",
+    )
 
 
 def is_writable(path: Path) -> bool:
@@ -116,6 +132,10 @@ def _damaged(path: Path, reason: str) -> CuratorError:
 def _check_kind(path: Path) -> None:
     try:
         mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise LibraryUnusable(
+            f"There is no library at {path}.", "Name its folder with --library, or import a file."
+        ) from None
     except OSError as error:
         raise LibraryUnusable(
             f"{path} cannot be read ({error.strerror}).", "Check the path and its permissions."
@@ -126,7 +146,8 @@ def _check_kind(path: Path) -> None:
         raise LibraryUnusable(f"{path} is not an ordinary file.", _OTHER_HINT)
 
 
-def _check_header(path: Path, *, has_journal: bool) -> None:
+def _check_header(path: Path, *, has_journal: bool) -> int:
+    """Refuse what the first hundred bytes already tell; returns the file's mark."""
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -153,6 +174,7 @@ def _check_header(path: Path, *, has_journal: bool) -> None:
         raise LibraryUnusable(
             f"{path.name} is cut off: {size:,} of {expected:,} bytes are there.", DAMAGED_HINT
         )
+    return int.from_bytes(header[60:64], "big")
 
 
 def _schema(db: sqlite3.Connection, path: Path) -> str:

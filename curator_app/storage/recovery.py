@@ -215,14 +215,14 @@ def _write(conn: Connection, found: _Found, report: RecoveryReport) -> None:
     taken: set[str] = set()
     bridging = max(found.operations, default=0)
     bridging = 1 + max([bridging, *(int(r[3]) for rows in found.revisions.values() for r in rows)])
-    for id_ in sorted({*found.revisions, *found.texts}):
+    for id_ in dict.fromkeys((*found.revisions, *found.texts)):  # oldest first, as in the file
         item = _kept(id_, found, report, bridging)
         if item is None:
             report.lost.append(found.slugs.get(id_) or id_)
             continue
         if item.slug in taken:
-            item.bridge({**item.data, "slug": f"{item.slug}-recovered"}, bridging)
             report.shortened.append(item.slug)
+            item.bridge({**item.data, "slug": f"{item.slug}-recovered"}, bridging)
         taken |= {item.slug} - {""}
         kept.append(item)
     _write_operations(conn, found, kept)
