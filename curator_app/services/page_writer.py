@@ -90,6 +90,17 @@ def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list
     return done
 
 
+def unchanged(job: Job, items: Sequence[Item]) -> list[str]:
+    """The addresses of those pages that would turn out as they were published, byte for byte."""
+    context = job.context({t: r for item in items for t, r in item.related.items()})
+    same: list[str] = []
+    for item in items:
+        _, page = dated_page(_entry(item), item.kept, item.before, job.day, context)
+        if hashlib.sha256(page).hexdigest() == item.old_sha256:
+            same.append(item.slug)
+    return same
+
+
 def _entry(item: Item) -> Entry:
     stored = item.stored
     if stored is not None:

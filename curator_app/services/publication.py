@@ -10,7 +10,7 @@ from curator_app.domain.entry import Entry
 from curator_app.domain.publication import Card, SiteRow, StoredEntry
 from curator_app.domain.revision import NOT_ON_THE_PAGE
 from curator_app.services.library import Library
-from curator_app.services.page_writer import Item, Job, Rendered
+from curator_app.services.page_writer import Item, Job, Rendered, unchanged
 from curator_app.services.publish_plan import PublishPlan, PublishResult
 from curator_app.services.site_build import Pages, SiteBuild
 from curator_app.site.build import Comparison, Links, Task, compare, dated, related_of, unfit
@@ -55,6 +55,7 @@ class Publication:
             self.redirects = site_rows.redirects(conn)
             rows = site_rows.site_rows(conn)
         self.links, self.found = self._compare(rows)
+        self._drop_unchanged()
         self._hold_back(self._reasons(), rows)
 
     # ------------------------------------------------------------------ the plan
@@ -86,11 +87,20 @@ class Publication:
         unseen = {slug for slug in reasons if self.found.tasks[slug].old is None}
         if unseen:
             self.links, self.found = self._compare([r for r in rows if r.slug not in unseen])
+            self._drop_unchanged()
         for slug, reason in reasons.items():
             if slug in unseen:
                 self.found.blocked[slug] = reason
             elif slug in self.found.tasks:
                 self.found.hold(slug, reason)
+
+    def _drop_unchanged(self) -> None:
+        """Leave out pages whose related studies were edited in what those pages do not show."""
+        tasks = self.found.tasks
+        doubtful = [task for task in tasks.values() if task.why == ("related studies",)]
+        for batch in self._batches(doubtful):
+            for slug in unchanged(self._job(), batch):
+                del tasks[slug]
 
     def plan(self) -> PublishPlan:
         """What the publication would do."""
@@ -131,22 +141,23 @@ class Publication:
     ) -> PublishResult:
         """Write what differs, switch, and record it in the library."""
         plan = self.plan()
-        pages = Pages(
-            len(self.found.tasks), self._batches, _counter(progress, plan), cancelled or _never
-        )
-        job = Job(self.context.versions, self.context.site_url, self.accessed or today())
+        tasks = list(self.found.tasks.values())
+        batches = self._batches(tasks)
+        pages = Pages(len(tasks), batches, _counter(progress, plan), cancelled or _never)
         build = SiteBuild(self.target, self.manifest, self.found, self.context.site_url)
         lists = Lists(self.found.rows, self.redirects, self.context, self.cards)
         with explained(self.target.root):
-            rendered = build.run(job, pages, lists.files())
+            rendered = build.run(self._job(), pages, lists.files())
         result = _outcome(plan, rendered, build)
         if not self.library.read_only:
             self._record(result, rendered)
         return result
 
-    def _batches(self) -> Iterator[list[Item]]:
+    def _job(self) -> Job:
+        return Job(self.context.versions, self.context.site_url, self.accessed or today())
+
+    def _batches(self, tasks: Sequence[Task]) -> Iterator[list[Item]]:
         """The pages to make, with what is stored of their entries."""
-        tasks = list(self.found.tasks.values())
         with self.library.db.read() as conn:
             for start in range(0, len(tasks), BATCH):
                 part = tasks[start : start + BATCH]

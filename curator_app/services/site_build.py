@@ -31,7 +31,7 @@ class Pages:
     """The pages to make, read in batches when they are wanted."""
 
     count: int
-    batches: Callable[[], Iterator[Sequence[Item]]]
+    batches: Iterator[Sequence[Item]]
     advance: Callable[[int], None]
     cancelled: Callable[[], bool]
 
@@ -108,11 +108,11 @@ class SiteBuild:
         if pages.count >= MANY and possible():
             with closing(Workers(here)) as workers:
                 files = self._others(others)
-                rendered = workers.render(pages.batches(), pages.advance, pages.cancelled)
+                rendered = workers.render(pages.batches, pages.advance, pages.cancelled)
         else:
             files = self._others(others)
             rendered = list[Rendered]()
-            for batch in pages.batches():
+            for batch in pages.batches:
                 if pages.cancelled():
                     raise Cancelled
                 rendered.extend(render_items(here, batch, trees))
@@ -153,7 +153,7 @@ class SiteBuild:
             shards[number] = {
                 slug: PageRecord(page.sha256, page.accessed, key, page.version, page.id)
                 if (page := made.get(slug))
-                else self.found.old[slug]
+                else self.found.old[slug]._replace(key=key)
                 for slug, key in shard.keys.items()
             }
         return shards

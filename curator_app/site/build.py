@@ -29,8 +29,12 @@ class StaleShard:
     """A shard whose pages differ from the release that is served; `keys` by address."""
 
     first: str
-    digest: str
     keys: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """What its manifest notes of the keys, those of pages that are held back included."""
+        return manifests.keys_digest([f"{slug}\t{key}" for slug, key in self.keys.items()])
 
 
 @dataclass
@@ -147,7 +151,7 @@ def compare(
             continue
         if kept:
             found.old |= manifests.load_shard(before, number, read)
-        shard = StaleShard(first, digest, {r.slug: k for r, k in zip(part, keys, strict=True)})
+        shard = StaleShard(first, {r.slug: k for r, k in zip(part, keys, strict=True)})
         found.shards.append(shard)
         _add_tasks(found, before, part, shard)
     present = {slug for shard in found.shards if shard is not None for slug in shard.keys}

@@ -42,12 +42,17 @@ def long_date(iso: str) -> str:
     return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
+def level_badge(value: str, context: PageContext) -> tuple[str, str]:
+    """The evidence badge as (kind, label)."""
+    label = context.labels.get(("evidence_level", value))
+    return (f"level-{value.lower()}", label) if label else ("neutral", value)
+
+
 def badges(entry: Entry, context: PageContext) -> list[tuple[str, str]]:
     """The badge row as (kind, label): evidence, confidence, PEM, type, peer review."""
     row: list[tuple[str, str]] = []
     if entry.evidence_level:
-        kind = f"level-{entry.evidence_level.lower()}"
-        row.append((kind, context.label("evidence_level", entry.evidence_level)))
+        row.append(level_badge(entry.evidence_level, context))
     if entry.confidence:
         row.append(("confidence", context.label("confidence", entry.confidence)))
     pem = context.catalogue.badge(entry.pem.status)

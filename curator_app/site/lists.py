@@ -20,7 +20,7 @@ from curator_app.domain.publication import Card, SiteRow
 from curator_app.domain.slug import is_valid
 from curator_app.site.assets import all_assets
 from curator_app.site.context import PageContext, doi_url, pubmed_url
-from curator_app.site.entry_view import BANNERS
+from curator_app.site.entry_view import BANNERS, level_badge
 from curator_app.site.headers import headers_file
 from curator_app.site.templates import fragment, render
 
@@ -230,8 +230,7 @@ def _card_view(card: Card, context: PageContext) -> dict[str, Any]:
     if card.status in BANNERS:
         badges.append(("alarm-badge", BANNERS[card.status][0]))
     if card.evidence_level:
-        kind = f"level-{card.evidence_level.lower()}"
-        badges.append((kind, context.label("evidence_level", card.evidence_level)))
+        badges.append(level_badge(card.evidence_level, context))
     pem = context.catalogue.badge(card.pem)
     if pem:
         badges.append((pem.lower().replace(" ", "-"), pem))

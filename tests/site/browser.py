@@ -1,5 +1,6 @@
 """One Qt WebEngine view that shows a site from memory, for looking at pages as a reader would."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,7 +91,12 @@ class Browser:
         return loaded[0]
 
     def run(self, script: str) -> Any:
-        """The value of a script, run beside the page's own world."""
+        """The value of an expression, asked beside the page's own world."""
+        text = self.run_plain(f"JSON.stringify({script})")
+        return json.loads(text) if text else None
+
+    def run_plain(self, script: str) -> Any:
+        """What a script gives; lists do not come through, text and numbers do."""
         loop, value = QEventLoop(), [None]
 
         def done(result: Any) -> None:

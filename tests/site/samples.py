@@ -1,7 +1,7 @@
 """Made-up studies for every shape a page can take."""
 
 from curator_app.domain.criteria import Criteria, Subset, expression_from_json
-from curator_app.domain.entry import Entry, Relation, Retraction
+from curator_app.domain.entry import Entry, Relation, Retraction, new_id
 from curator_app.domain.pem import assess
 from curator_app.domain.revision import Versions
 from curator_app.knowledge import catalogue, vocabulary
@@ -25,7 +25,7 @@ TWIN = Entry(
     publication_type="rct",
     peer_review_status="peer_reviewed",
     plain_summary="Researchers gave 30 people either an example drug or a placebo (inactive "
-    "treatment). The drug raised one laboratory value—yet only 7 people felt better after 12 weeks.",
+    "treatment). The drug raised one laboratory value—yet only 7 people felt better in 12 weeks.",
     why_it_matters="It suggests that the illness may have several forms. That would matter for "
     "the design of later trials.",
     does_not_prove="It does not prove that the drug works for everybody (n=7 in the group that "
@@ -119,9 +119,7 @@ PARTLY = TWIN.with_(
         unit="human_study",
         expr=expression_from_json("fukuda_1994"),
         subsets=(
-            Subset(
-                expression_from_json("ccc_2003"), name="CCC group", n=21, results_reported=True
-            ),
+            Subset(expression_from_json("ccc_2003"), name="CCC group", n=21, results_reported=True),
         ),
     ),
 )
@@ -176,9 +174,12 @@ def derived(entry: Entry) -> Entry:
     return entry.with_(pem=assess(entry.criteria, entry.pem.override, catalogue(), entry.year))
 
 
-STUDIES = tuple(
-    derived(e) for e in (TWIN, FULL, RETRACTED, PARTLY, GREEK, ARABIC, LONG, EMPTY)
-)
+def fresh(entry: Entry) -> Entry:
+    """The entry as one that was never saved."""
+    return entry.with_(id=new_id(), version=0)
+
+
+STUDIES = tuple(derived(e) for e in (TWIN, FULL, RETRACTED, PARTLY, GREEK, ARABIC, LONG, EMPTY))
 
 
 def context() -> PageContext:
