@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, cast
 
 from curator_app.domain.criteria import criteria_from_json
@@ -141,11 +142,13 @@ def to_json(name: str, value: Any) -> Any:
     if name == "retraction":
         return {"status": value.status, "notice": value.notice, "date": value.date}
     if name == "sources":
-        return [{k: v for k, v in asdict(s).items() if k != "versions" or v} for s in value]
+        return [{k: v for k, v in vars(s).items() if k != "versions" or v} for s in value]
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
 _EMPTY_JSON = {name: to_json(name, getattr(EMPTY, name)) for name in CONTENT_FIELDS}
+_values = attrgetter(*CONTENT_FIELDS)
+_EMPTY_VALUES = _values(EMPTY)
 
 
 def entry_to_json(entry: Entry, *, all_fields: bool = False) -> dict[str, Any]:
@@ -153,9 +156,9 @@ def entry_to_json(entry: Entry, *, all_fields: bool = False) -> dict[str, Any]:
     if all_fields:
         return {name: to_json(name, getattr(entry, name)) for name in CONTENT_FIELDS}
     return {
-        name: to_json(name, value)
-        for name in CONTENT_FIELDS
-        if (value := getattr(entry, name)) != getattr(EMPTY, name)
+        name: value if isinstance(value, str) else to_json(name, value)
+        for name, value, nothing in zip(CONTENT_FIELDS, _values(entry), _EMPTY_VALUES, strict=True)
+        if value is not nothing and value != nothing
     }
 
 

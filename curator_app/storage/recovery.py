@@ -7,11 +7,8 @@ from its history. The history is chained anew, since rows may be missing.
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,22 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection
 
 from curator_app.domain.fields import entry_from_json
 from curator_app.errors import CuratorError, LibraryUnusable
-from curator_app.storage import opening
 from curator_app.storage.checking import applied, verify
 from curator_app.storage.columns import Data, pack_for, prepare, sha256
 from curator_app.storage.database import Database
-from curator_app.storage.schema import content, entry, operation, revision
+from curator_app.storage.salvage import Found, read_damaged
+from curator_app.storage.schema import operation
 from curator_app.storage.writing import EMPTY_JSON, Appended, Planned, Stamp, Writer
 
 _NOTE = "Recovered from a damaged file; the history before this is lost or cut short."
 _WHO = "recovery"
 _LAST = 1 << 62
-# A table whose root is gone would be halved for ever.
-_MOST_FAILURES = 20_000
 
 
 @dataclass
@@ -72,18 +67,6 @@ class RecoveryReport:
         return " ".join(parts)
 
 
-@dataclass
-class _Found:
-    """What could be read: rows by their key."""
-
-    operations: dict[int, tuple[Any, ...]] = field(default_factory=dict[int, tuple[Any, ...]])
-    revisions: dict[str, list[tuple[Any, ...]]] = field(
-        default_factory=dict[str, list[tuple[Any, ...]]]
-    )
-    texts: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
-    slugs: dict[str, str] = field(default_factory=dict[str, str])
-
-
 def recover(source: Path, target: Path) -> RecoveryReport:
     """Read what can be read of `source` into a new library at `target`; `source` is only read.
 
@@ -93,10 +76,7 @@ def recover(source: Path, target: Path) -> RecoveryReport:
         raise LibraryUnusable(
             f"{target} is already there. Nothing was changed.", "Name another file with --to."
         )
-    with tempfile.TemporaryDirectory(prefix="atlas-recover-") as folder:
-        copy = Path(folder) / "damaged.db"
-        _copy_with_journal(source, copy)
-        found = _read(copy, source)
+    found = read_damaged(source)
     report = RecoveryReport()
     with closing(Database.open(target, backups=target.parent)) as made:
         with made.write() as conn:
@@ -109,80 +89,6 @@ def recover(source: Path, target: Path) -> RecoveryReport:
             f"{source.name} was left as it is.",
         )
     return report
-
-
-def _copy_with_journal(source: Path, copy: Path) -> None:
-    try:
-        shutil.copyfile(source, copy)
-        journal = opening.journal_of(source)
-        if journal.exists():
-            shutil.copyfile(journal, opening.journal_of(copy))
-    except OSError as error:
-        raise LibraryUnusable(
-            f"{source} cannot be read ({error.strerror}).", "Check the path and its permissions."
-        ) from None
-
-
-def _read(copy: Path, source: Path) -> _Found:
-    found = _Found()
-    names: dict[int, str] = {}
-    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
-        db.text_factory = bytes
-        try:
-            db.execute("PRAGMA page_count").fetchone()
-        except sqlite3.DatabaseError:
-            raise _nothing(source) from None
-        for row in _rows(db, operation, "id, kind, label, at, who, target"):
-            found.operations[int(row[0])] = tuple(_text(value) for value in row)
-        columns = "id, entry_id, number, operation_id, at, who, origin, note, versions, changes"
-        for row in _rows(db, revision, columns):
-            values = tuple(_text(value) for value in row)
-            if all(isinstance(values[i], int) for i in (0, 2, 3)):
-                found.revisions.setdefault(str(values[1]), []).append(values)
-        for n, id_, slug in _rows(db, entry, "n, id, slug"):
-            names[int(n)] = str(_text(id_))
-            found.slugs[str(_text(id_))] = str(_text(slug))
-        for n, data, hash_ in _rows(db, content, "n, data, hash"):
-            if int(n) in names and isinstance(data, bytes):
-                found.texts[names[int(n)]] = (str(_text(hash_)), data)
-    if not found.revisions and not found.texts:
-        raise _nothing(source)
-    return found
-
-
-def _nothing(source: Path) -> LibraryUnusable:
-    return LibraryUnusable(
-        f"Nothing could be read from {source.name}. It was left as it is.",
-        "Put a copy from the backups folder in its place.",
-    )
-
-
-def _text(value: Any) -> Any:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def _rows(db: sqlite3.Connection, table: Table, columns: str) -> Iterator[tuple[Any, ...]]:
-    """All rows that can be read: a span of keys that cannot is halved until the rows are left."""
-    key = columns.split(",")[0]
-    shown = [text(name) for name in columns.split(", ")]
-    where = text(f"{key} BETWEEN ? AND ? ORDER BY {key}")
-    sql = str(select(*shown).select_from(table).where(where))
-    # No table has more rows than the file has bytes.
-    spans = [(-1, int(db.execute("PRAGMA page_count").fetchone()[0]) << 16)]
-    failures = 0
-    while spans and failures < _MOST_FAILURES:
-        low, high = spans.pop()
-        last = low - 1
-        try:
-            for row in db.execute(sql, (low, high)):
-                last = int(row[0])
-                yield row
-        except (sqlite3.DatabaseError, ValueError, TypeError):
-            failures += 1
-            low = last + 1
-            if low < high:
-                middle = (low + high) // 2
-                spans += [(middle + 1, high), (low, middle)]
 
 
 @dataclass
@@ -210,7 +116,7 @@ class _Kept:
         self.data = data
 
 
-def _write(conn: Connection, found: _Found, report: RecoveryReport) -> None:
+def _write(conn: Connection, found: Found, report: RecoveryReport) -> None:
     kept: list[_Kept] = []
     taken: set[str] = set()
     bridging = max(found.operations, default=0)
@@ -242,7 +148,7 @@ def _at(item: _Kept) -> str:
     return item.revisions[-1][1].stamp.at
 
 
-def _kept(id_: str, found: _Found, report: RecoveryReport, bridging: int) -> _Kept | None:
+def _kept(id_: str, found: Found, report: RecoveryReport, bridging: int) -> _Kept | None:
     """What can be kept of one entry: its text when that is whole, else what its history says."""
     item = _Kept(id_, {}, [])
     rows = sorted(found.revisions.get(id_, []), key=itemgetter(2))
@@ -290,7 +196,7 @@ def _whole_text(stored: tuple[str, bytes] | None) -> Data | None:
     return data
 
 
-def _write_operations(conn: Connection, found: _Found, kept: list[_Kept]) -> None:
+def _write_operations(conn: Connection, found: Found, kept: list[_Kept]) -> None:
     counts = Counter(revision.stamp.operation_id for item in kept for _, revision in item.revisions)
     for id_ in sorted({*found.operations, *counts}):
         row = found.operations.get(id_)
