@@ -62,9 +62,12 @@ test-window: venv ## The tests in a real window, on a virtual screen
 bench: system venv $(VENV)/.bench ## Measure speed and memory beside the peers
 	@QT_QPA_PLATFORM=offscreen $(PYTEST) -q -s -m bench $(ARGS)
 
+README_PICTURES := main-light-1280 main-dark-1280 main-light-1920 main-dark-1920 criteria-light-1920 import-plan-light history-light
+
 .PHONY: screenshots
-screenshots: system venv ## Take the pictures of every window into screenshots/
-	@QT_QPA_PLATFORM=xcb $(XVFB) $(BIN)/python -m tests.screenshots $(ARGS)
+screenshots: system venv ## Take the pictures of every window into screenshots/, renew the README's
+	@QT_QPA_PLATFORM=xcb $(XVFB) $(BIN)/python -m tests.screenshots screenshots
+	@cp $(README_PICTURES:%=screenshots/%.png) resources/screenshots/
 
 .PHONY: package
 package: system venv $(VENV)/.package ## Build dist/: wheel, sdist, and a .deb for this machine's kind

@@ -19,9 +19,11 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from curator_app import settings
 from curator_app.app import Program, application
 from curator_app.domain.entry import Entry
 from curator_app.services.library import Library
+from curator_app.settings import Settings
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
@@ -99,6 +101,10 @@ def main_window(camera: Camera, size: tuple[int, int]) -> None:
     camera.shoot(window, "main")
     if wide:
         window.commands.preview()
+        window.splitter.setSizes([212, 480, width - 692, 0])
+        window.desk.editor().focus_field("criteria")
+        camera.shoot(window, "criteria")
+        window.desk.editor().focus_first()
         window.splitter.setSizes([212, 900, width - 1112, 0])
         camera.shoot(window, "columns")
         return
@@ -190,6 +196,7 @@ def main(arguments: list[str]) -> int:
     app = application(["atlas-curator"])
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
+        settings.save(work / "config", Settings(who="Anna Lind"))
         program = Program(app, work / "Demo atlas", work / "config", demo=True)
         window = program.window
         program.start()
