@@ -142,7 +142,10 @@ def to_json(name: str, value: Any) -> Any:
     if name == "retraction":
         return {"status": value.status, "notice": value.notice, "date": value.date}
     if name == "sources":
-        return [{k: v for k, v in vars(s).items() if k != "versions" or v} for s in value]
+        return [
+            {k: v for k, v in cast("dict[str, Any]", vars(s)).items() if k != "versions" or v}
+            for s in value
+        ]
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
