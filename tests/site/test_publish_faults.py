@@ -4,6 +4,8 @@ The publishing process is killed at any moment while a reader asks for pages wit
 """
 
 import errno
+import json
+import os
 import random
 import re
 import signal
@@ -38,25 +40,29 @@ class Visitor(threading.Thread):
         self.current = current
         self.slugs = slugs
         self.stop = threading.Event()
-        self.reads = 0
+        self.reads = self.whole = 0
         self.odd: list[str] = []
 
     def run(self) -> None:
         chance = random.Random(1)
         while not self.stop.is_set():
-            # One release is one folder: what the link leads to now.
-            release = self.current.resolve()
-            turns = set[str]()
             for slug in chance.sample(self.slugs, 3):
                 self._read(self.current / "evidence" / f"{slug}.html")
-                turns.add(self._read(release / "evidence" / f"{slug}.html"))
-            if self.current.resolve() == release and len(turns) > 1 and self._unchanged(release):
+            # One release is one folder: what the link leads to now, for as long as it does.
+            release = self.current.resolve()
+            number = self._number(release)
+            turns = {
+                self._read(release / "evidence" / f"{slug}.html")
+                for slug in chance.sample(self.slugs, 3)
+            }
+            still = self._number(release) == number and self.current.resolve() == release
+            if still and len(turns) > 1:
                 self.odd.append(f"a mix of {turns}")
+            self.whole += still
             self.reads += 6
 
-    def _unchanged(self, release: Path) -> bool:
-        """Whether the folder was not the spare one in the meantime."""
-        return not (release.parent / f"{release.name}.unfinished").exists()
+    def _number(self, release: Path) -> str:
+        return json.loads((release / "manifest.json").read_bytes())["release"]
 
     def _read(self, path: Path) -> str:
         try:
@@ -84,41 +90,46 @@ def filled(tmp_path: Path) -> tuple[Path, Path, list[str]]:
     return folder, to, [entry.slug for entry in studies]
 
 
-def child(folder: Path, to: Path, first: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.site.publishing_child", str(folder), str(to)]
-    return subprocess.Popen(
-        [*command, str(first)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-
-
 @pytest.mark.slow
 def test_killed_at_any_moment(filled: tuple[Path, Path, list[str]]) -> None:
     folder, to, slugs = filled
     visitor = Visitor(to / "current", slugs)
-    visitor.start()
     chance = random.Random(7)
-    for number in range(KILLS):
-        process = child(folder, to, number * 1000)
-        assert process.stdout is not None
-        # The line says that one publication is done; the kill falls somewhere into the next ones.
-        assert process.stdout.readline().strip() == str(number * 1000)
-        time.sleep(chance.uniform(0, 0.2))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    visitor.stop.set()
-    visitor.join(10)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.site.publishing_child", str(folder), str(to)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        visitor.start()
+        for number in range(0, KILLS * 1000, 1000):
+            print(number, file=child.stdin, flush=True)
+            process = int(child.stdout.readline())
+            # The kill falls somewhere into the publications after the first.
+            assert int(child.stdout.readline()) == number
+            time.sleep(chance.uniform(0, 0.2))
+            os.kill(process, signal.SIGKILL)
+            while child.stdout.readline().strip() != "gone":
+                pass
+        visitor.stop.set()
+        visitor.join(10)
     assert visitor.odd == []
     assert visitor.reads > 1000
+    assert visitor.whole > 100
+    _equals_a_fresh_build(folder, to)
+
+
+def _equals_a_fresh_build(folder: Path, to: Path) -> None:
+    fresh_to = to.parent / "fresh"
     with closing(Library.open(folder)) as library:
         publish(library, to, "2026-05-26")
-        publish(library, to.parent / "fresh", "2026-05-26")
-    for path in sorted((to.parent / "fresh" / "current").rglob("*")):
+        publish(library, fresh_to, "2026-05-26")
+    for path in sorted((fresh_to / "current").rglob("*")):
         if path.is_file():
-            same = to / "current" / path.relative_to(to.parent / "fresh" / "current")
+            same = to / "current" / path.relative_to(fresh_to / "current")
             assert same.read_bytes() == path.read_bytes(), path
     leftovers = [path.name for path in to.rglob("*") if path.name.startswith((".new-", ".old-"))]
     assert leftovers == []
