@@ -58,6 +58,8 @@ STATEMENTS = (
     """CREATE INDEX ix_entry_by_year ON entry (removed, year, n, facets)""",
     """CREATE INDEX ix_entry_doi_key ON entry (doi_key)""",
     """CREATE INDEX ix_entry_pmid ON entry (pmid)""",
+    """CREATE INDEX ix_entry_site ON entry (slug, n, page_hash, year, retraction, state,
+        relation_targets, criteria, title, public) WHERE public = 1""",
     """CREATE UNIQUE INDEX uq_entry_slug ON entry (slug) WHERE removed = 0 AND slug <> ''""",
     """CREATE TABLE facet_value (
     facet TEXT NOT NULL,
