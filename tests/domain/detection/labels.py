@@ -1,0 +1,115 @@
+"""The labelled sentences and how well the detector does on them."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from curator_app.domain.detection import Proposal, detect
+from curator_app.knowledge import detector
+
+FILE = Path(__file__).with_name("labelled.jsonl")
+TITLES = {
+    "": "Myalgic encephalomyelitis/chronic fatigue syndrome in a hospital sample",
+    "other": "A report from another field",
+}
+MEASURES = ("found", "inclusion", "role", "expression", "pem_required", "pem_not_required")
+"""`found`: the definition in any role; `inclusion`: proposed as entry rule; `role`: exactly."""
+
+Fact = tuple[str, ...]
+
+
+@dataclass
+class Score:
+    """Right, invented and missed."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.right + self.missed)
+
+
+def labelled(part: str) -> list[dict[str, Any]]:
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["part"] == part]
+
+
+def proposals(row: dict[str, Any]) -> list[Proposal]:
+    title = TITLES[row.get("record", "")]
+    found = detect([("title", title), ("abstract", row["text"])], detector())
+    return [item for item in found if item.location == "abstract"]
+
+
+def facts_expected(row: dict[str, Any]) -> set[Fact]:
+    facts: set[Fact] = set()
+    for item in row["expect"]:
+        if item["kind"] == "definition":
+            facts |= _definition(item["id"], item["role"])
+        elif item["kind"] == "expression":
+            operator, *parts = item["expression"]
+            facts.add(("expression", operator, *sorted(parts)))
+        else:
+            facts.add((item["kind"],))
+    return facts
+
+
+def facts_found(items: Iterable[Proposal]) -> set[Fact]:
+    facts: set[Fact] = set()
+    for item in items:
+        if item.kind == "definition":
+            facts |= _definition(item.definition, item.role)
+        elif item.kind == "expression":
+            operator, ids = item.rule.split(".")[1:]
+            facts.add(("expression", operator, *sorted(ids.split(","))))
+        else:
+            facts.add((item.kind,))
+    return facts
+
+
+def _definition(name: str, role: str) -> set[Fact]:
+    facts: set[Fact] = {("found", name), ("role", name, role)}
+    return facts | {("inclusion", name)} if role == "inclusion" else facts
+
+
+def scores(part: str) -> tuple[dict[str, Score], list[str]]:
+    """The score of each measure and a line for each sentence that went wrong."""
+    result = {name: Score() for name in MEASURES}
+    errors: list[str] = []
+    for row in labelled(part):
+        expected, found = facts_expected(row), facts_found(proposals(row))
+        for kind, count in Counter(fact[0] for fact in expected & found).items():
+            result[kind].right += count
+        for kind, count in Counter(fact[0] for fact in found - expected).items():
+            result[kind].wrong += count
+        for kind, count in Counter(fact[0] for fact in expected - found).items():
+            result[kind].missed += count
+        if expected != found:
+            extra, lost = sorted(found - expected), sorted(expected - found)
+            errors.append(f"{row['text']}\n    invented {extra}\n    missed {lost}")
+    return result, errors
+
+
+def main() -> None:
+    for part in sys.argv[1:] or ("development", "held_out"):
+        result, errors = scores(part)
+        print(f"== {part}: {len(labelled(part))} sentences, {len(errors)} not fully right")
+        for name, score in result.items():
+            print(
+                f"{name:17} precision {score.precision:.3f} recall {score.recall:.3f}"
+                f"  ({score.right} right, {score.wrong} invented, {score.missed} missed)"
+            )
+        print("\n".join(errors))
+
+
+if __name__ == "__main__":
+    main()
