@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from curator_app.domain.revision import GENESIS
-from curator_app.errors import Cancelled, CuratorError
+from curator_app.errors import Cancelled, LibraryUnusable
 from curator_app.storage.columns import (
     FACETS,
     Data,
@@ -27,6 +28,8 @@ from curator_app.storage.columns import (
     sha256,
     sort_columns,
 )
+from curator_app.storage.database import Database
+from curator_app.storage.faults import explained, original
 from curator_app.storage.writing import EMPTY_JSON
 
 Progress = Callable[[int, int], None]
@@ -49,13 +52,19 @@ def verify(
     cancelled: Callable[[], bool] | None = None,
 ) -> list[str]:
     """Everything that is wrong, as sentences; an empty list when all is well."""
+    database = conn.info["database"]
     with ThreadPoolExecutor(1) as other_core:
-        search = other_core.submit(_search_problems, conn)
-        problems = list(_limited(_file_problems(conn)))
-        if not problems:
-            check = _Check(conn, progress, cancelled)
-            problems = list(_limited(check.problems()))
-        return problems + search.result()
+        structure = other_core.submit(_structure_problems, database)
+        try:
+            found = list(_limited(_Check(conn, progress, cancelled).problems()))
+        except DBAPIError as error:
+            # A damaged page: the structure check says which one.
+            cause = original(error)
+            known = explained(cause, database.path) if cause else None
+            if not isinstance(known, LibraryUnusable):
+                raise
+            found = [f"The history could not be read to its end: {known.message}"]
+        return structure.result() + found
 
 
 def _limited(problems: Iterator[str]) -> Iterator[str]:
@@ -66,6 +75,15 @@ def _limited(problems: Iterator[str]) -> Iterator[str]:
         yield problem
 
 
+def _structure_problems(database: Database) -> list[str]:
+    try:
+        with database.read() as conn:
+            problems = list(_file_problems(conn))
+        return problems or _search_problems(database)
+    except LibraryUnusable as error:
+        return [error.message]
+
+
 def _file_problems(conn: Connection) -> Iterator[str]:
     for (text,) in conn.exec_driver_sql("PRAGMA integrity_check(20)").fetchall():
         if text != "ok":
@@ -74,15 +92,14 @@ def _file_problems(conn: Connection) -> Iterator[str]:
         yield f"A row of {row[0]} ({row[1]}) belongs to a row of {row[2]} that is not there."
 
 
-def _search_problems(conn: Connection) -> list[str]:
+def _search_problems(database: Database) -> list[str]:
     """Compare the search index with the texts; a library that is read only cannot be asked."""
-    database = conn.info["database"]
     if database.read_only:
         return []
     try:
-        with database.read() as own:
-            own.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
-    except CuratorError as error:
+        with database.read() as conn:
+            conn.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
+    except LibraryUnusable as error:
         return [f"The search index does not fit the entries ({error.message})"]
     return []
 

@@ -170,3 +170,21 @@ def test_flipped_bits_in_texts_are_found(tmp_path: Path) -> None:
                 assert problems(db) != []
         except CuratorError:
             continue
+
+
+def test_a_page_that_cannot_be_read_is_a_problem_not_a_crash(tmp_path: Path) -> None:
+    """Noise over some inner pages of a closed library, at several places."""
+    with closing(open_library(tmp_path)) as db:
+        save_new(db, [study(number) for number in range(60)])
+    clean = (tmp_path / "atlas.db").read_bytes()
+    chance = random.Random(11)
+    for number in range(8):
+        spoiled = tmp_path / f"spoiled-{number}"
+        spoiled.mkdir()
+        data = bytearray(clean)
+        for _ in range(4):
+            start = chance.randrange(60, len(data) // 4096) * 4096
+            data[start : start + 4096] = chance.randbytes(4096)
+        (spoiled / "atlas.db").write_bytes(data)
+        with closing(open_library(spoiled)) as db:
+            assert any("damaged" in problem for problem in problems(db))

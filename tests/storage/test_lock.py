@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from curator_app.errors import CuratorError
@@ -83,3 +84,27 @@ def test_many_threads_that_edit_lose_nothing(tmp_path: Path) -> None:
     for number in range(4):
         assert change(db, study(number).slug, year=2000).version == 32
     db.close()
+
+
+def test_a_command_is_waited_for_and_a_window_is_not(tmp_path: Path) -> None:
+    command, other = LibraryLock(tmp_path, brief=True), LibraryLock(tmp_path, brief=True)
+    assert command.acquire()
+    assert command.holder().startswith("a command of ")
+    done = threading.Timer(0.3, command.release)
+    done.start()
+    assert other.acquire()
+    done.join()
+    other.release()
+    window = LibraryLock(tmp_path)
+    assert window.acquire()
+    started = time.monotonic()
+    assert not other.acquire()
+    assert time.monotonic() - started < 1
+    window.release()
+
+
+def test_patience_with_commands_ends(tmp_path: Path) -> None:
+    command, other = LibraryLock(tmp_path, brief=True), LibraryLock(tmp_path)
+    assert command.acquire()
+    assert not other.acquire(patience=0.2)
+    command.release()
