@@ -14,6 +14,7 @@ COMMON = ("fatigue", "patients", "exercise", "pain", "immune")
 """Words that stand in about half of the studies, as the topic of the atlas does in its own."""
 RARE = ("kimorela", "tazunimo")
 WORDS_KNOWN = 30_000
+SURNAMES = 5_000
 BEFORE_COMMON = 28
 """So many topical words stand before the common ones: about the fortieth word is in every second
 text of 300 words."""
@@ -47,9 +48,12 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
     """Believable studies with abstracts; all published, or in every state of the workflow."""
     for number in range(count):
         chance = random.Random(-1 - number)
+        names = chance.choices(_surnames(), k=1 + number % 4)
         rare = f" {RARE[number % 2].capitalize()}." if number % 997 < 2 else ""
         yield study(number, words=1).with_(
+            slug=_address(number),
             title=f"{prose(chance, 9)[:-1]} {number}.",
+            authors=tuple(f"{name.capitalize()}, {chance.choice('ABCDEFGH')}" for name in names),
             abstract=prose(chance, 200) + rare,
             plain_summary=prose(chance, 42, 14),
             why_it_matters=prose(chance, 20),
@@ -62,9 +66,18 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
         )
 
 
+@cache
+def _surnames() -> list[str]:
+    return _weighted_words()[0][-SURNAMES:]
+
+
+def _address(number: int) -> str:
+    return f"{_surnames()[number % SURNAMES]}-{1990 + number % 35}-{number}"
+
+
 def _cites(number: int) -> Relation:
-    """A link to an earlier study, by the address that `study` gives it."""
-    return Relation("cites", f"author{number}-{1990 + number % 35}-study-{number}")
+    """A link to an earlier study."""
+    return Relation("cites", _address(number))
 
 
 def bibtex(count: int) -> str:

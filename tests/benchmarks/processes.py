@@ -66,7 +66,9 @@ class Probe:
         """What it says next."""
         line = self._process.stdout.readline() if self._process.stdout else ""
         assert line, f"the process ended with {self._process.wait()}"
-        return json.loads(line)
+        told: dict[str, Any] = json.loads(line)
+        assert "error" not in told, told["error"]
+        return told
 
     def ask(self, what: str) -> dict[str, Any]:
         """Tell it to do something and hear what came of it."""
