@@ -8,6 +8,7 @@ name with several readings).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -225,13 +226,22 @@ def _subset_from_json(data: Any) -> Subset:
     if not isinstance(data, Mapping) or "expr" not in data:
         raise _bad("A subgroup needs an expression.")
     subset = cast("Mapping[str, Any]", data)
-    n = subset.get("n")
     return Subset(
         expression_from_json(subset["expr"]),
         str(subset.get("name") or ""),
-        int(n) if isinstance(n, int | float) or (isinstance(n, str) and n.isdigit()) else None,
+        _people(subset.get("n")),
         subset.get("results_reported") is True,
     )
+
+
+def _people(value: Any) -> int | None:
+    """A number of participants; None when it is not known."""
+    if value is None or value == "":
+        return None
+    digits = re.fullmatch(r"(\d{1,9})(?:\.0)?", str(value))
+    if isinstance(value, bool) or not digits:
+        raise _bad(f"n is a number of participants, not {value!r}.")
+    return int(digits[1])
 
 
 def _list(form: Mapping[str, Any], name: str) -> Sequence[Any]:
@@ -268,7 +278,9 @@ def criteria_from_json(data: Any) -> Criteria:
         raise _bad('"added" is "all", "subset" or "no".')
     prevalence = form.get("pem_prevalence")
     if prevalence is not None and not (
-        isinstance(prevalence, int | float) and 0 <= prevalence <= 100
+        isinstance(prevalence, int | float)
+        and not isinstance(prevalence, bool)
+        and 0 <= prevalence <= 100
     ):
         raise _bad("pem_prevalence is a percentage between 0 and 100.")
     expr = form.get("expr")

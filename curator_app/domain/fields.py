@@ -6,28 +6,21 @@ The editor, the command line, diffs, exports and the help page all read this one
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, cast
 
-from curator_app.domain.criteria import criteria_from_json
-from curator_app.domain.entry import (
-    CONTENT_FIELDS,
-    EMPTY,
-    Entry,
-    Relation,
-    Retraction,
-    Source,
-)
+from curator_app.domain.entry import CONTENT_FIELDS, EMPTY, Entry
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
-from curator_app.domain.pem import pem_from_json
+from curator_app.domain.plain_text import clean_line, clean_text
 from curator_app.domain.slug import is_valid
+from curator_app.domain.structured import FROM_JSON, parse_structured
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 
 YEAR_RANGE = (1500, 2200)
+_SLUG_FORM = "Small letters, digits and hyphens."
 
 
 @dataclass(frozen=True)
@@ -178,9 +171,9 @@ def stored(name: str, value: Any) -> Any:
     """One field's value from its stored JSON (trusted: it was checked when it was saved)."""
     if value is None and name not in ("year", "month"):
         return getattr(EMPTY, name)
-    special = _SPECIAL.get(name)
-    if special:
-        return special(value)
+    reader = FROM_JSON.get(name)
+    if reader:
+        return reader(value)
     return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
 
@@ -192,8 +185,9 @@ def parse(name: str, value: Any, vocabulary: Vocabulary) -> Any:
     spec = BY_NAME.get(name)
     if spec is None or name == "removed":
         raise BadValue(name, f"An entry has no field {name!r}.", f"Fields: {', '.join(BY_NAME)}.")
-    if name in _SPECIAL:
-        return _special(name, value, vocabulary)
+    if name in FROM_JSON:
+        nothing = value is None or value == ""
+        return getattr(EMPTY, name) if nothing else parse_structured(name, value, vocabulary)
     if spec.kind == "list":
         return _parse_list(name, value)
     if spec.kind == "number":
@@ -201,7 +195,7 @@ def parse(name: str, value: Any, vocabulary: Vocabulary) -> Any:
     text = _text(name, value)
     if spec.kind == "text":
         return clean_text(text)
-    text = " ".join(clean_text(text).split())
+    text = clean_line(text)
     if spec.kind == "choice":
         return vocabulary.resolve(name, text)
     return _parse_line(spec, text)
@@ -217,24 +211,12 @@ def _text(name: str, value: Any) -> str:
     raise BadValue(name, f"{label(name)} is text.")
 
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def clean_text(text: str) -> str:
-    """Text as it is stored: NFC, line ends as newline, no control characters, no lone surrogate."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text)).strip()
-
-
 def _parse_line(spec: Field, text: str) -> str:
     checks: Mapping[str, tuple[Callable[[str], str], str]] = {
         "doi": (clean_doi, "A DOI begins with 10. and has a slash."),
         "pmid": (clean_pmid, "A PMID is a number of up to nine digits."),
         "pmcid": (clean_pmcid, "A PMCID is PMC and digits."),
-        "slug": (
-            lambda slug: slug if is_valid(slug) else "",
-            "Small letters, digits and hyphens.",
-        ),
+        "slug": (lambda slug: slug if is_valid(slug) else "", _SLUG_FORM),
     }
     if not text or spec.kind not in checks:
         return text
@@ -262,77 +244,8 @@ def _parse_list(name: str, value: Any) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, Sequence):
         raise BadValue(name, f"{label(name)} is a list.", 'Write it as JSON: ["one", "two"].')
-    items = [" ".join(clean_text(_text(name, item)).split()) for item in cast("list[Any]", value)]
+    items = [clean_line(_text(name, item)) for item in cast("list[Any]", value)]
+    odd = [item for item in items if name == "former_slugs" and item and not is_valid(item)]
+    if odd:
+        raise BadValue(name, f"{odd[0]!r} is not an address.", _SLUG_FORM)
     return tuple(item for item in items if item)
-
-
-def _items(name: str, value: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(i, Mapping) for i in value):  # pyright: ignore[reportUnknownVariableType]
-        raise BadValue(name, f"{label(name)} is a list of objects.")
-    return cast("list[Mapping[str, Any]]", value)
-
-
-def _relations(value: Any) -> tuple[Relation, ...]:
-    return tuple(
-        Relation(
-            str(i.get("type") or ""),
-            str(i.get("target") or ""),
-            str(i.get("note") or ""),
-        )
-        for i in _items("relations", value)
-    )
-
-
-def _sources(value: Any) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            str(i.get("format") or ""),
-            str(i.get("file") or ""),
-            int(i.get("line") or 0),
-            str(i.get("key") or ""),
-            str(i.get("raw") or ""),
-            str(i.get("versions") or ""),
-        )
-        for i in _items("sources", value)
-    )
-
-
-def _retraction(value: Any) -> Retraction:
-    if isinstance(value, str):
-        value = {"status": value}
-    if not isinstance(value, Mapping):
-        raise BadValue("retraction", "Retraction is an object with status, notice and date.")
-    form = cast("Mapping[str, Any]", value)
-    return Retraction(
-        str(form.get("status") or "none"),
-        str(form.get("notice") or ""),
-        str(form.get("date") or ""),
-    )
-
-
-_SPECIAL: Mapping[str, Callable[[Any], Any]] = {
-    "criteria": criteria_from_json,
-    "pem": pem_from_json,
-    "relations": _relations,
-    "retraction": _retraction,
-    "sources": _sources,
-    "removed": bool,
-}
-
-
-def _special(name: str, value: Any, vocabulary: Vocabulary) -> Any:
-    if value is None or value == "":
-        return getattr(EMPTY, name)
-    parsed = _SPECIAL[name](value)
-    if name == "relations":
-        relations = cast("tuple[Relation, ...]", parsed)
-        if not all(r.target.strip() for r in relations):
-            raise BadValue(name, "A relation needs the other study's address.")
-        return tuple(
-            Relation(vocabulary.resolve("relation_type", r.type), r.target.strip(), r.note)
-            for r in relations
-        )
-    if name == "retraction":
-        status = vocabulary.resolve("retraction_status", parsed.status) or "none"
-        return Retraction(status, parsed.notice, parsed.date)
-    return parsed

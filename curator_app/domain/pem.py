@@ -224,7 +224,7 @@ class _Deriver:
         if self.year and self.year < int(NG206_DATE[:4]):
             self.say("D16", "Before 29 October 2021 'NICE criteria' means CG53 (2007).")
             return self.unmodified(self.catalogue.by_id["nice_cg53_2007"])
-        if self.recruited_from >= NG206_DATE:
+        if self.recruited_from[:1].isdecimal() and self.recruited_from >= NG206_DATE:
             self.say("D16", "Recruited after 29 October 2021: 'NICE criteria' means NG206.")
             return self.unmodified(self.catalogue.by_id["nice_ng206_2021"])
         self.say("D16", "'NICE criteria' may mean CG53 or NG206, which disagree about PEM.")
@@ -296,6 +296,9 @@ def derive(criteria: Criteria, catalogue: Catalogue, year: int | None = None) ->
 
 
 def _say_unit(deriver: _Deriver, criteria: Criteria) -> None:
+    if criteria.unit and criteria.unit not in deriver.catalogue.units:
+        words = f"{criteria.unit} is not in the catalogue and was read as a study of people."
+        deriver.say("D01", words)
     if criteria.unit == "human_samples":
         deriver.say("D02", "Samples of patients: the donors' entry rule decides.")
     elif criteria.unit in ("systematic_review", "meta_analysis"):
