@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import entry_to_json, label, parse
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.pem import Derivation, assess, derive
+from curator_app.domain.plain_text import clean_text
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.domain.revision import Revision, Versions, diff, replay
 from curator_app.domain.slug import make_slug
@@ -23,7 +24,7 @@ from curator_app.services.steps import joined, stepped
 from curator_app.storage import drafts, entries, revisions
 from curator_app.storage.database import Database
 from curator_app.storage.drafts import Draft
-from curator_app.storage.lock import LibraryLock
+from curator_app.storage.lock import LibraryLock, user_name
 
 # A restore brings the text back; the entry keeps its address and what readers may see.
 KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources")
@@ -44,32 +45,32 @@ class Library:
         self.vocabulary = knowledge.vocabulary()
         self.file = LibraryFile.load(folder)
         self.versions: Versions = self.file.versions
-        self.who = getpass.getuser()
+        self.who = user_name()
         self._lock = lock
 
     @staticmethod
     def open(folder: Path, *, who: str = "", write: bool = True, insist: bool = False) -> Library:
         """Open the library in `folder`, making it when there is none.
 
-        When another window holds it, it opens for reading only and `notice` says who; with
-        `insist` that is refused with Busy instead. Raises LibraryUnusable and DiskTrouble.
+        When another window holds it, it opens for reading only and `notice` says who; a command
+        (`insist`) is refused with Busy instead. A command that holds it is waited for.
+        Raises LibraryUnusable, DiskTrouble and BadFile.
         """
         lock, notice = take_lock(folder, insist) if write else (None, "")
-        try:
+        with ExitStack() as undone:
+            if lock is not None:
+                undone.callback(lock.release)
             db = Database.open(
                 folder / "atlas.db", backups=folder / "backups", read_only=lock is None
             )
-        except BaseException:
-            if lock:
-                lock.release()
-            raise
-        if lock is not None and db.read_only:
-            notice = "This library cannot be written to, so it is open for reading only."
-        library = Library(folder, db, lock, notice)
-        if who:
-            library.who = who
-        if not library.read_only:
-            library.file.write_if_missing(folder)
+            undone.callback(db.close)
+            if lock is not None and db.read_only:
+                notice = "This library cannot be written to, so it is open for reading only."
+            library = Library(folder, db, lock, notice)
+            library.who = clean_text(who or library.who)
+            if not library.read_only:
+                library.file.write_if_missing(folder)
+            undone.pop_all()
         return library
 
     def close(self) -> None:
@@ -298,7 +299,7 @@ class Library:
             saves,
             who=self.who,
             origin=origin,
-            note=note,
+            note=clean_text(note),
             versions=self.versions.line(),
         )
 

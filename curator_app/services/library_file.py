@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from curator_app.domain.citation import SITE_URL
+from curator_app.domain.plain_text import clean_text
 from curator_app.domain.revision import Versions
 from curator_app.errors import BadFile, Busy, ReadOnly
 from curator_app.paths import make_private
 from curator_app.storage.lock import LibraryLock
 
 NAME = "library.toml"
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,17 @@ class LibraryFile:
         except FileNotFoundError:
             return LibraryFile()
         except (OSError, ValueError) as error:
-            raise BadFile(
-                f"The library's settings file {NAME} cannot be read ({error}). It was kept.",
-                "Mend it, or move it away to have the defaults written anew.",
-            ) from None
-        site: dict[str, Any] = data.get("site") or {}
-        versions: dict[str, Any] = data.get("versions") or {}
-        usual = Versions()
+            raise _unusable(str(error)) from None
+        site, usual = LibraryFile(), Versions()
+        url = _text(data, "site", "url", site.site_url).rstrip("/")
+        if not _ADDRESS.fullmatch(url):
+            raise _unusable(f"{url!r} is not the address of a site")
         return LibraryFile(
-            str(site.get("url") or SITE_URL).rstrip("/"),
+            url,
             Versions(
-                str(versions.get("generator") or usual.generator),
-                str(versions.get("scanner") or usual.scanner),
-                str(versions.get("policy") or usual.policy),
+                _text(data, "versions", "generator", usual.generator),
+                _text(data, "versions", "scanner", usual.scanner),
+                _text(data, "versions", "policy", usual.policy),
             ),
         )
 
@@ -62,14 +63,30 @@ class LibraryFile:
         path.write_text(text, encoding="utf-8")
 
 
+def _text(data: dict[str, Any], table: str, name: str, usual: str) -> str:
+    """One setting; raises BadFile when it is no text."""
+    found: Any = data.get(table, {})
+    value: Any = cast("dict[str, Any]", found).get(name, usual) if isinstance(found, dict) else None
+    if not isinstance(value, str):
+        raise _unusable(f"{name} in [{table}] is not a text in quotation marks")
+    return clean_text(value) or usual
+
+
+def _unusable(why: str) -> BadFile:
+    return BadFile(
+        f"The library's settings file {NAME} cannot be used ({why}). It was kept.",
+        "Mend it, or move it away to have the defaults written anew.",
+    )
+
+
 def take_lock(folder: Path, insist: bool) -> tuple[LibraryLock | None, str]:
     """The right to write in `folder`, or None and the sentence why not.
 
-    With `insist`, not getting it raises Busy or ReadOnly.
+    With `insist` it is for one command, and not getting it raises Busy or ReadOnly.
     """
     try:
         make_private(folder)
-        lock = LibraryLock(folder)
+        lock = LibraryLock(folder, brief=insist)
         if lock.acquire():
             return lock, ""
     except OSError as error:
@@ -82,6 +99,6 @@ def take_lock(folder: Path, insist: bool) -> tuple[LibraryLock | None, str]:
     if insist:
         raise Busy(
             f"The library is open elsewhere ({lock.holder()}). Nothing was changed.",
-            "Close that window and try again.",
+            "Close that window, or let that command finish, and try again.",
         )
     return None, f"The library is open elsewhere ({lock.holder()}), so this window only reads."

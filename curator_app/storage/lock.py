@@ -5,34 +5,61 @@ from __future__ import annotations
 import getpass
 import os
 import platform
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+PATIENCE = 10.0
+"""Seconds to wait for commands that hold the lock: nearly all are done in one."""
+_PAUSE = 0.05
+_BRIEF = "a command of "
+
 
 class LibraryLock:
-    """The right to write to the library in `folder`."""
+    """The right to write to the library in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    `brief` is a command, soon done, for which others wait; a window keeps the lock while it is
+    open, and others are told so at once.
+    """
+
+    def __init__(self, folder: Path, *, brief: bool = False) -> None:
         # Taken on one thread and given back on another.
         self._lock = FileLock(folder / "library.lock", thread_local=False)
         self._note = folder / "library.lock.txt"
+        self._brief = brief
 
-    def acquire(self) -> bool:
-        """Take the lock when nobody has it; False when somebody does. Raises OSError."""
+    def acquire(self, patience: float = PATIENCE) -> bool:
+        """Take the lock, waiting while only commands have it; False when somebody still does.
+
+        Raises OSError.
+        """
+        until = time.monotonic() + patience
+        while not self._taken():
+            if not self._is_brief() or time.monotonic() >= until:
+                return False
+            time.sleep(_PAUSE)
+        with suppress(OSError):
+            since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+            kind = _BRIEF if self._brief else ""
+            self._note.write_text(
+                f"{kind}{user_name()} on {platform.node()}, since {since}, process {os.getpid()}\n",
+                encoding="utf-8",
+            )
+        return True
+
+    def _taken(self) -> bool:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        with suppress(OSError):
-            since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-            self._note.write_text(
-                f"{_user()} on {platform.node()}, since {since}, process {os.getpid()}\n",
-                encoding="utf-8",
-            )
         return True
+
+    def _is_brief(self) -> bool:
+        """Whether a command has the lock; without a note it was taken or given back just now."""
+        return not self._note.exists() or self.holder().startswith(_BRIEF)
 
     def holder(self) -> str:
         """Who has it, as far as is known: a person, a machine, since when."""
@@ -49,7 +76,8 @@ class LibraryLock:
             self._lock.release()
 
 
-def _user() -> str:
+def user_name() -> str:
+    """The name of the account; some containers have none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
