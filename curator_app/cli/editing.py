@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from curator_app import knowledge
 from curator_app.cli.main import DONE, open_library, say
-from curator_app.domain.criteria import Criteria, criteria_from_json
+from curator_app.domain.criteria import Criteria
 from curator_app.domain.entry import Entry, is_public
-from curator_app.domain.fields import BY_NAME, entry_to_json
+from curator_app.domain.fields import BY_NAME, entry_to_json, parse
 from curator_app.domain.pem import Derivation, derive
 from curator_app.domain.query import ListQuery
 from curator_app.domain.revision import Revision
@@ -73,10 +74,17 @@ def assignments(pairs: Sequence[str]) -> dict[str, Any]:
 def _json_or_text(name: str, text: str) -> Any:
     if name != "sources" and text[:1] not in ("[", "{", '"') and text != "null":
         return text
+    return read_json(name, text)
+
+
+def read_json(name: str, text: str | bytes) -> Any:
+    """JSON from an argument or a file; raises BadValue with what is wrong."""
     try:
         return json.loads(text)
     except ValueError as error:
         raise BadValue(name, f"{name} is not valid JSON ({error}). Nothing was changed.") from None
+    except RecursionError:
+        raise BadValue(name, f"{name} is nested too deeply. Nothing was changed.") from None
 
 
 def public_json(library: Library, entry: Entry) -> dict[str, Any]:
@@ -211,16 +219,15 @@ def _pem(args: argparse.Namespace) -> int:
 
 
 def _criteria_input(text: str) -> tuple[Criteria, int | None]:
+    given: str | bytes = text
     if text == "-":
-        text = Path("/dev/stdin").read_text(encoding="utf-8")
+        given = sys.stdin.buffer.read() if sys.stdin else b""
     elif text.startswith("@"):
-        text = Path(text[1:]).read_text(encoding="utf-8")
-    try:
-        data: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        raise BadValue("criteria", "The criteria given to --input are not valid JSON.") from None
+        given = Path(text[1:]).read_bytes()
+    data: Any = read_json("criteria", given)
     year: Any = cast("dict[str, Any]", data).get("year") if isinstance(data, dict) else None
-    return criteria_from_json(data), year if isinstance(year, int) else None
+    words = knowledge.vocabulary()
+    return parse("criteria", data, words), parse("year", year, words)
 
 
 def _pem_json(derivation: Derivation, entry: Entry | None = None) -> dict[str, Any]:

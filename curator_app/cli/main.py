@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -63,7 +65,8 @@ def build_parser() -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Run one command (the window when there is none) and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # there is none when the caller closed it
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         args = build_parser().parse_args(argv)
     except SystemExit as stop:
@@ -71,6 +74,8 @@ def run(argv: Sequence[str]) -> int:
     try:
         if args.command is None:
             return _window(args)
+        if not sys.stdout:
+            return refuse("Standard output is closed, so nothing was done.")
         return int(args.run(args))
     except CuratorError as error:
         return refuse(error.sentence())
@@ -80,7 +85,8 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return refuse("Stopped. What was saved before is kept.")
     except OSError as error:
-        return refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
+        what = os.fsdecode(error.filename) if error.filename else "The output or a folder"
+        return refuse(f"{what} cannot be used: {error.strerror}.")
 
 
 def _window(args: argparse.Namespace) -> int:
@@ -91,7 +97,8 @@ def _window(args: argparse.Namespace) -> int:
 
 def refuse(sentence: str) -> int:
     """Say on standard error, in one line, what was refused."""
-    print(" ".join(sentence.split()), file=sys.stderr)
+    if sys.stderr:  # print() would take standard output instead
+        print(" ".join(sentence.split()), file=sys.stderr)
     return REFUSED
 
 
