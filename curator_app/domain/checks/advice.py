@@ -1,0 +1,60 @@
+"""Advice and diagnostic promises, which the atlas does not give (criteria 6.4, A01 to A04)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from curator_app.domain.checks.framing import quoted, says_who
+from curator_app.domain.checks.lexicon import wordset
+from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
+
+_OPENING = re.compile(
+    r"(?:(?:and|please|always|never|do not|don['’]t|instead|first),?\s+)?([A-Za-z]+)(\W+)?(\w+)?",
+    re.I,
+)
+# Words that are nouns as well: an order only when an object or an adverb follows.
+_AMBIGUOUS = wordset("rest exercise pace use start stop try increase limit reduce drink")
+_OBJECT = wordset(
+    "a an the your all any as more less only when if until at on with regularly daily gently "
+    "slowly up down it them this these that some plenty enough taking using doing and yourself "
+    "often every before after during fluids exercise activity activities stress alcohol "
+    "caffeine"
+)
+_PLAIN = wordset("avoid take ask consult talk seek discuss eat consider keep remember")
+_NOT_ORDER = wordset("of was is were are has had together into part place taken")
+_OTHER_ILLNESS = re.compile(
+    r"\b(?:not (?:yet )?(?:been )?tested|other (?:illness|disease|condition))", re.I
+)
+
+
+def _imperative(look: Look) -> Iterator[Remark]:
+    """A sentence that begins with an order."""
+    for sentence in look.passage.sentences:
+        found = _OPENING.match(sentence.text)
+        if found is None or sentence.text.endswith("?"):
+            continue
+        verb, following = found.group(1).lower(), (found.group(3) or "").lower()
+        if following in _NOT_ORDER:
+            continue
+        if verb in _PLAIN or (verb in _AMBIGUOUS and following in _OBJECT):
+            hit = Hit(sentence.start, sentence.start + found.end(1), sentence)
+            if not quoted(hit):
+                yield Remark(hit)
+
+
+def _recommends(hit: Hit, look: Look) -> bool:
+    """A recommendation of care in the atlas's own voice."""
+    return not says_who(hit.sentence.text)
+
+
+def _diagnostic(hit: Hit, look: Look) -> bool:
+    """A test said to diagnose; one that says it is untested against other illnesses passes."""
+    return not _OTHER_ILLNESS.search(hit.sentence.text)
+
+
+HITS: Mapping[str, HitTest] = {
+    "A03_clinical_recommendation": _recommends,
+    "A04_diagnostic_test_claim": _diagnostic,
+}
+PASSAGES: Mapping[str, PassageTest] = {"A02_imperative_treatment": _imperative}

@@ -1,0 +1,133 @@
+"""Causal language that the design cannot carry (criteria 6.4, C01 to C05)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from curator_app.domain.checks.lexicon import wordset
+from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
+
+_LAST = re.compile(r"([\w%’'/-]+)\W*$")
+_LAST_THREE = re.compile(r"((?:[\w/’'-]+\W+){0,3})$")
+_NEXT = re.compile(r"\W*([\w/-]+)")
+_NOUN_BEFORE = wordset(
+    "a an the its their this these those his her such same other possible potential likely common "
+    "unknown known underlying root main many several different various single any each of and or "
+    "similar first new early test trial study laboratory between some all what which"
+)
+_NAMES_AN_ILLNESS = re.compile(
+    r"\b(?:illness|disease|condition|disorder|syndrome|infection|virus)(?:\s+\w+){0,2}\s+$", re.I
+)
+# "Due to" and "because of" often give the reason of a choice or of a lost measurement.
+_REASONS = frozenset(("due to", "because of", "as a result of"))
+_EXERTION = re.compile(
+    r"\bpost-?\s?exertional|\bPEM\b|\b(?:after|by|following) (?:physical |mental |minimal |any )*"
+    r"(?:exertion|activity|effort)",
+    re.I,
+)
+_LEFT_STATIVE = wordset(
+    "a an the had has have with showed show of and or in by for no as was were is are be been "
+    "being to more less significantly markedly slightly also not than from mean average that "
+    "their its his her this these those such both between found at"
+)
+_PEOPLE_BEFORE = wordset(
+    "patients patient participants participant people person who they he she scores score "
+    "symptoms women men children adolescents adults those some none many most half"
+)
+_NO_CONTROL = re.compile(
+    r"\b(?:no|without (?:a|any)|lack\w* (?:a|of)|had no) (?:\w+ ){0,2}(?:comparison|control|placebo)",
+    re.I,
+)
+_STACK = re.compile(
+    r"\b(?:may|might|could|possibly|can)\s+(?:\w+ly\s+|also\s+|then\s+|in turn\s+)?(?:cause|lead|"
+    r"trigger|contribute|result|drive|produce|induce|worsen|prevent|bring|explain|promote|impair)\b",
+    re.I,
+)
+_ELLIPTIC = re.compile(
+    r"\b(?:and|or|,)\s+(?:trigger|cause|lead to|drive|produce|induce|worsen)\b", re.I
+)
+_TELLING = re.compile(
+    r"\b(?:authors?|papers?|articles?|guidelines?|reviews?|texts?|stud(?:y|ies)|researchers?|"
+    r"reports?|pages?|documents?|they|he|she|team|statements?|primers?|books?|notes?)\W+(?:\w+ly\W+)?$",
+    re.I,
+)
+_COMPUTED = wordset(
+    "maximum max maximal value values heart peak vo2 vo2max oxygen age work workload normal "
+    "range by"
+)
+
+
+def last_word(text: str) -> str:
+    """The word before a hit, in small letters."""
+    found = _LAST.search(text[-60:])
+    return found.group(1).lower() if found else ""
+
+
+def next_word(text: str) -> str:
+    """The word after a hit, in small letters."""
+    found = _NEXT.match(text)
+    return found.group(1).lower() if found else ""
+
+
+def _causal_verb(hit: Hit, look: Look) -> bool:
+    """A cause stated as a fact: no noun ("a cause of"), no definition, no reason of a choice."""
+    if look.study.design == "review" and look.study.evidence in ("E0", "E1"):
+        return False
+    before = last_word(hit.before)
+    if hit.word in ("causes", "cause", "triggers", "results in", "drives") and (
+        before in _NOUN_BEFORE or (hit.word != "results in" and next_word(hit.after) == "of")
+    ):
+        return False
+    if hit.word == "causing" and _NAMES_AN_ILLNESS.search(hit.before[-60:]):
+        return False
+    if hit.word in _REASONS and (
+        look.has("reasons", hit.sentence.text) or before in ("be", "partly", "simply", "just")
+    ):
+        return False
+    return not _EXERTION.search(hit.sentence.text)
+
+
+def _effect_verb(hit: Hit, look: Look) -> bool:
+    """The treatment as the subject of a change; passive, adjective and people as subject pass."""
+    before = last_word(hit.before)
+    if not before or before in _LEFT_STATIVE or before in _PEOPLE_BEFORE:
+        return False
+    return not _NO_CONTROL.search(hit.sentence.text)
+
+
+def _mechanism(hit: Hit, look: Look) -> bool:
+    """An explanation given as a fact; a text that explains something is not one."""
+    if _TELLING.search(hit.before[-50:]):
+        return False
+    tail = hit.after[:40].lower()
+    return not ("varia" in tail or "%" in tail or "to the" in tail[:8] or "how" in tail[:5])
+
+
+def _predicts(hit: Hit, look: Look) -> bool:
+    """Prediction of people's course; a computed norm ("% predicted") is none."""
+    if hit.before.rstrip().endswith(("%", "per cent", "percent")) or "(" in hit.before[-2:]:
+        return False
+    if next_word(hit.after) in _COMPUTED or look.has("computed_norms", hit.sentence.text):
+        return False
+    return last_word(hit.before) not in ("than", "age", "as", "the", "of", "below", "above")
+
+
+def _conditional_stack(look: Look) -> Iterator[Remark]:
+    """Two or more "may cause" in one sentence."""
+    for sentence in look.passage.sentences:
+        found = list(_STACK.finditer(sentence.text))
+        count = len(found) + (len(_ELLIPTIC.findall(sentence.text, found[0].end())) if found else 0)
+        if count >= 2:
+            start = sentence.start + found[0].start()
+            end = sentence.start + found[-1].end()
+            yield Remark(Hit(start, end, sentence), values={"count": str(count)})
+
+
+HITS: Mapping[str, HitTest] = {
+    "C01_causal_verb_non_rct": _causal_verb,
+    "C02_effect_verb_uncontrolled": _effect_verb,
+    "C04_mechanism_as_fact": _mechanism,
+    "C05_predicts_cross_sectional": _predicts,
+}
+PASSAGES: Mapping[str, PassageTest] = {"C03_conditional_causal_stack": _conditional_stack}

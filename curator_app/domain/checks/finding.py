@@ -1,0 +1,71 @@
+"""What a check says, and the dismissals that silence it until its sentence changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+CRITICAL, WARN, INFO = "CRITICAL", "WARN", "INFO"
+SEVERITIES = (CRITICAL, WARN, INFO)
+
+
+class Finding(NamedTuple):
+    """One remark of one rule; at most one for a rule and a sentence.
+
+    `span` is start and end in the field's text (a list field's items joined by newlines), None
+    for a remark about the whole field or the record. `sentence` is what the remark is about;
+    `replacement` is what may stand in the span's place when there is exactly one proposal, `fix`
+    is a field and its new JSON value when exactly one mends a field check.
+    """
+
+    rule: str
+    severity: str
+    field: str
+    message: str
+    span: tuple[int, int] | None
+    sentence: str
+    sentence_hash: str
+    suggestion: str
+    version: int
+    replacement: str | None = None
+    fix: tuple[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "field": self.field,
+            "message": self.message,
+            "span": list(self.span) if self.span else None,
+            "suggestion": self.suggestion,
+        }
+
+
+@dataclass(frozen=True)
+class Dismissal:
+    """A person's decision that a rule does not hold for one sentence of one field, with why."""
+
+    rule: str
+    field: str
+    sentence_hash: str
+    reason: str
+    who: str
+    at: str
+
+
+@lru_cache(maxsize=4_096)
+def sentence_hash(sentence: str) -> str:
+    """The same for the same words, however they are spaced; 64 bits of SHA-256."""
+    return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:16]
+
+
+def open_findings(
+    findings: Iterable[Finding], dismissals: Iterable[Dismissal]
+) -> tuple[Finding, ...]:
+    """The findings that nobody has dismissed with a reason; a changed sentence asks again."""
+    done = {(d.rule, d.field, d.sentence_hash) for d in dismissals if d.reason.strip()}
+    return tuple(f for f in findings if (f.rule, f.field, f.sentence_hash) not in done)

@@ -1,0 +1,143 @@
+"""Word lists that the owner may edit, turned into patterns, with the words that can trigger them.
+
+A list holds phrases as they stand in text, in small letters. `…` between two words allows up to
+four words there; `*` ends a word that may go on. Every phrase needs one whole word (without `*`):
+a text that has none of these words is never searched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from curator_app.errors import BadValue
+
+_WORD = re.compile(r"[a-z0-9]+")
+_GAP = r"(?:\W+\w+){0,4}?\W+"
+
+
+def wordset(text: str) -> frozenset[str]:
+    """The words of a string, for short lists that belong to the code."""
+    return frozenset(text.split())
+
+
+# Words that most texts here have; a phrase's rarer word calls its rule.
+_COMMON = wordset(
+    "fatigue treatment patients patient people exercise symptoms symptom study trial criteria "
+    "disease syndrome chronic health illness participants person women men children adolescents "
+    "adults group groups cases quality life the of and in to with was were is are be for from at "
+    "by no not than it its that this their them had has have activity"
+)
+# Every ASCII character that is no letter or digit becomes a space.
+_SPACED = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum()})
+
+
+def lowered(text: str) -> str:
+    """The text in small letters, every character in its old place."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def tokens(low: str) -> list[str]:
+    """The words of a text in small letters; what is not ASCII separates them."""
+    if not low.isascii():
+        low = low.encode("ascii", "replace").decode()
+    return low.translate(_SPACED).split()
+
+
+class Lexicon:
+    """One list of phrases; `triggers` are the words that its phrases cannot do without."""
+
+    def __init__(self, name: str, phrases: Iterable[str]) -> None:
+        self.name = name
+        self.phrases = tuple(dict.fromkeys(phrase.strip().lower() for phrase in phrases))
+        by_trigger: dict[str, list[str]] = {}
+        for phrase in self.phrases:
+            by_trigger.setdefault(_trigger(name, phrase), []).append(phrase)
+        self._by_trigger = by_trigger
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        self.triggers = frozenset(by_trigger)
+
+    def find(self, low: str, words: Iterable[str]) -> list[tuple[int, int]]:
+        """Where phrases stand in a text in small letters whose words are given, in order.
+
+        Only the phrases of the words present are searched, each by its first letters: the whole
+        list as one pattern would be tried at every character.
+        """
+        places: list[tuple[int, int]] = []
+        for word in self.triggers.intersection(words):
+            for match in self._pattern(word).finditer(low):
+                start = match.start()
+                if start == 0 or not (low[start - 1].isalnum() and low[start].isalnum()):
+                    places.append((start, match.end()))
+        if len(places) > 1:
+            places.sort(key=lambda place: (place[0], -place[1]))
+        return places
+
+    def first(self, text: str) -> tuple[int, int] | None:
+        """Where the first phrase stands in a text, or None."""
+        low = lowered(text)
+        found = self.find(low, tokens(low))
+        return found[0] if found else None
+
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        pattern = self._patterns.get(word)
+        if pattern is None:
+            ordered = sorted(self._by_trigger[word], key=len, reverse=True)
+            pattern = self._patterns[word] = re.compile("|".join(map(_expression, ordered)))
+        return pattern
+
+
+def _trigger(name: str, phrase: str) -> str:
+    words = [word for word in re.split(r"[\s…]+", phrase) if word and "*" not in word]
+    plain = [part for word in words for part in _WORD.findall(word)]
+    if not plain:
+        raise BadValue(
+            name, f"{phrase!r} in the word list {name} has no whole word.", "Write its forms out."
+        )
+    return max(plain, key=lambda part: (part not in _COMMON, len(part)))
+
+
+def _expression(phrase: str) -> str:
+    gaps = [part.split() for part in phrase.split("…")]
+    inner = _GAP.join(r"\s+".join(map(_word, part)) for part in gaps if part)
+    after = r"(?!\w)" if phrase[-1:].isalnum() or phrase[-1:] == "*" else ""
+    return f"{inner}{after}"
+
+
+def _word(word: str) -> str:
+    return re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]")
+
+
+class Lexicons:
+    """All word lists of one version, by name."""
+
+    def __init__(self, version: str, lists: Mapping[str, Lexicon]) -> None:
+        self.version = version
+        self._lists = lists
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Lexicons:
+        """Read the shape of resources/wording/lexicons.json."""
+        lists: Mapping[str, Mapping[str, Any]] = data["lists"]
+        return Lexicons(
+            data["version"],
+            {name: Lexicon(name, item["phrases"]) for name, item in lists.items()},
+        )
+
+    def __getitem__(self, name: str) -> Lexicon:
+        """The list of that name; a rule that names an unknown one is a fault of the data."""
+        if name not in self._lists:
+            raise BadValue(name, f"There is no word list {name!r}.")
+        return self._lists[name]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a list of that name."""
+        return name in self._lists
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether a phrase of the list stands in the text."""
+        return self[name].first(text) is not None

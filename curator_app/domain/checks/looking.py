@@ -1,0 +1,112 @@
+"""What a rule's function is given: a hit in a sentence, its passage, the study and the words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.checks.context import Context
+from curator_app.domain.checks.lexicon import Lexicons
+from curator_app.domain.checks.rules import Rule
+from curator_app.domain.checks.sentences import Sentence, split
+
+
+class Passage:
+    """The text of one field with its words in order; cut into sentences when somebody asks."""
+
+    def __init__(self, name: str, text: str, low: str, words: Sequence[str]) -> None:
+        self.name = name
+        self.text = text
+        self.low = low
+        self.words = words
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences in order."""
+        return split(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that a position belongs to."""
+        return self.sentences[max(0, bisect_right(self._starts, position) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that a rule points at: `start` and `end` in the passage, and its sentence."""
+
+    start: int
+    end: int
+    sentence: Sentence
+    word: str = ""
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the hit."""
+        return self.sentence.text[: max(0, self.start - self.sentence.start)]
+
+    @property
+    def after(self) -> str:
+        """The sentence from the hit's end."""
+        return self.sentence.text[max(0, self.end - self.sentence.start) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a function says: where (None: the whole field), and the words of its message."""
+
+    hit: Hit | None = None
+    about: str = ""
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    replacement: str | None = None
+    fix: tuple[str, Any] | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One rule looking at one passage of one study."""
+
+    rule: Rule
+    passage: Passage
+    study: Context
+    words: Lexicons
+    catalogue: Catalogue
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether a phrase of a word list stands in a text."""
+        return self.words.has(name, text)
+
+    def first(self, name: str) -> Hit | None:
+        """The first phrase of a word list in the passage."""
+        found = self.words[name].find(self.passage.low, self.passage.words)
+        return self.hit(*found[0]) if found else None
+
+    def hits(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+        """Every place where a pattern matches, with its sentence."""
+        for match in pattern.finditer(self.passage.text):
+            yield self.hit(match.start(), match.end())
+
+    def hit(self, start: int, end: int) -> Hit:
+        """A place in the passage."""
+        sentence = self.passage.sentence_at(start)
+        return Hit(start, end, sentence, self.passage.text[start:end].lower())
+
+    def whole(self, sentence: Sentence) -> Hit:
+        """A whole sentence as a hit."""
+        return Hit(sentence.start, sentence.end, sentence, sentence.text.lower())
+
+
+HitTest = Callable[[Hit, Look], bool]
+"""Whether a place found by the rule's word list really is what the rule means."""
+
+PassageTest = Callable[[Look], Iterator[Remark]]
+"""For rules that no word list can call: absence, numbers, comparison with the abstract."""

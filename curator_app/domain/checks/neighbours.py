@@ -1,0 +1,126 @@
+"""Checks between entries: repeated identifiers and titles, links that lead nowhere, addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from curator_app.domain.checks.looking import Remark
+from curator_app.domain.entry import Entry
+from curator_app.domain.fields import to_json
+from curator_app.domain.identifiers import clean_doi, doi_key, title_key
+
+DISTINCT_TITLE = 20
+"""Letters a title needs before it identifies a paper by itself."""
+
+
+class Neighbour(NamedTuple):
+    """What other entries need to know of an entry."""
+
+    id: str
+    slug: str
+    doi_key: str
+    pmid: str
+    title_key: str
+    first_author: str
+    year: int | None
+
+
+class Neighbours:
+    """The whole library's identifiers, titles and addresses, from one read of its index."""
+
+    def __init__(self, rows: Iterable[Neighbour], taken: Collection[str]) -> None:
+        self.taken = taken
+        self.by_slug: dict[str, str] = {}
+        self._by: dict[tuple[str, str], list[Neighbour]] = {}
+        self._starts: dict[str, list[str]] | None = None
+        for row in rows:
+            self.by_slug[row.slug] = row.id
+            for key in (("doi", row.doi_key), ("pmid", row.pmid), ("title", row.title_key)):
+                if key[1]:
+                    self._by.setdefault(key, []).append(row)
+
+    def others(self, kind: str, value: str, entry: Entry) -> list[Neighbour]:
+        """The other entries with this DOI, PMID or title."""
+        found = self._by.get((kind, value)) if value else None
+        return [row for row in found if row.id != entry.id] if found else []
+
+    def near(self, slug: str) -> str:
+        """The one address that begins like this one (surname and year), or ""."""
+        if self._starts is None:
+            self._starts = defaultdict(list)
+            for known in self.by_slug:
+                self._starts[_start(known)].append(known)
+        found = self._starts.get(_start(slug), [])
+        return found[0] if len(found) == 1 else ""
+
+
+def _start(slug: str) -> str:
+    return "-".join(slug.split("-")[:2])
+
+
+def _same(kind: str, value: Callable[[Entry], str]) -> Callable[..., Iterator[Remark]]:
+    def test(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+        key = value(entry)
+        others = library.others(kind, key, entry)
+        if others:
+            yield Remark(None, key, {"others": _named(others)})
+
+    return test
+
+
+def _same_title(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+    """One title, and neither the year nor the PMID says that these are two papers."""
+    key = title_key(entry.title)
+    others = library.others("title", key, entry) if len(key) >= DISTINCT_TITLE else []
+    others = [
+        other
+        for other in others
+        if not (entry.pmid and other.pmid and entry.pmid != other.pmid)
+        and not (entry.year and other.year and abs(entry.year - other.year) > 1)
+    ]
+    if others:
+        yield Remark(None, key, {"others": _named(others)})
+
+
+def _named(others: list[Neighbour]) -> str:
+    return ", ".join(sorted(other.slug for other in others)[:5])
+
+
+def _dangling(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+    """A related study that is neither in the library nor named by its DOI."""
+    for position, relation in enumerate(entry.relations):
+        if relation.target in library.taken or clean_doi(relation.target):
+            continue
+        near = library.near(relation.target)
+        fix = None
+        if near and near != entry.slug:
+            changed = list(entry.relations)
+            changed[position] = type(relation)(relation.type, near, relation.note)
+            fix = ("relations", to_json("relations", tuple(changed)))
+        yield Remark(None, relation.target, {"value": relation.target}, fix=fix)
+
+
+def _former_taken(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+    """A former address that another entry has now: its redirect would hide that page."""
+    for slug in entry.former_slugs:
+        if library.by_slug.get(slug, entry.id) != entry.id:
+            kept = [other for other in entry.former_slugs if other != slug]
+            yield Remark(None, slug, {"value": slug}, fix=("former_slugs", kept))
+
+
+def _parent_missing(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+    parent = entry.criteria.parent
+    if parent and parent not in library.taken and not clean_doi(parent):
+        yield Remark(None, parent, {"value": parent})
+
+
+BETWEEN: Mapping[str, Callable[[Entry, Neighbours], Iterator[Remark]]] = {
+    "F19_relation_dangling": _dangling,
+    "F23_former_address_taken": _former_taken,
+    "F24_doi_twice": _same("doi", lambda entry: doi_key(entry.doi)),
+    "F25_pmid_twice": _same("pmid", lambda entry: entry.pmid),
+    "F26_title_twice": _same_title,
+    "F31_parent_missing": _parent_missing,
+}

@@ -1,0 +1,91 @@
+"""Claims stronger than one study can make (criteria 6.4, W01 to W10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from curator_app.domain.checks.causal import last_word, next_word
+from curator_app.domain.checks.counting import has_count
+from curator_app.domain.checks.framing import says_who
+from curator_app.domain.checks.lexicon import wordset
+from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest
+
+_STATISTIC = re.compile(r"\bp\s*(?:-?value)?s?\s*[<=>≤≥]", re.I)
+_KEY = re.compile(r"first|only|largest|biggest|never before|most comprehensive|unique", re.I)
+_ILL = re.compile(r"\b(?:who|have|had|has|were|was|been)\s*$", re.I)
+_CHOSEN = re.compile(
+    r"\b(?:met|fulfil\w*|women|female|male|men|gave|consent\w*|used the same|received|included|"
+    r"recruited|diagnosed|completed|underwent|invited|asked|eligible|took part|knew)\b",
+    re.I,
+)
+_RESTING = wordset("feel feels felt stay stayed keep remain kept")
+
+
+def _proves(hit: Hit, look: Look) -> bool:
+    """Proof claimed; "proof of concept" and a hedge ("if proved") are not."""
+    after = hit.after[:20].lower().lstrip()
+    if hit.word.startswith("proof") and after.startswith(
+        ("of concept", "-of-concept", "of-concept")
+    ):
+        return False
+    return not hit.after.lower().startswith(("-of-concept", " difficult", " useful", " to be"))
+
+
+def _hype(hit: Hit, look: Look) -> bool:
+    """Praise of the study or its result; a symptom may well be dramatic in a quotation."""
+    return not (hit.word == "exciting" and next_word(hit.after) in ("stimuli", "nerve"))
+
+
+def _significant(hit: Hit, look: Look) -> bool:
+    """The bare word; a test beside it, or another sense (significant other), excuses it."""
+    sentence = hit.sentence.text
+    if _STATISTIC.search(sentence) or look.has("statistical", sentence):
+        return False
+    return next_word(hit.after) not in ("other", "others", "events", "event")
+
+
+def _null(hit: Hit, look: Look) -> bool:
+    """Absence claimed from a small or observational null result."""
+    study = look.study
+    if study.design in ("rct", "review") and (study.n is None or study.n >= 400):
+        return False
+    return not says_who(hit.before)
+
+
+def _superlative(hit: Hit, look: Look) -> bool:
+    """A superlative about the literature that the abstract does not make."""
+    key = _KEY.search(hit.word)
+    abstract = look.study.abstract.lower()
+    if key and key.group().lower() in abstract:
+        return False
+    return not says_who(hit.sentence.text)
+
+
+def _absolute(hit: Hit, look: Look) -> bool:
+    """Everybody or always, with no number in the sentence; a trait of the sample is none."""
+    sentence = hit.sentence.text
+    if any(char.isdigit() for char in sentence) or has_count(sentence):
+        return False
+    if hit.word in ("never", "always") and _ILL.search(hit.before[-12:]):
+        return False
+    if last_word(hit.before) in ("for", "not", "almost", "nearly", "in", "of", "across", "from"):
+        return False
+    return not (hit.word.startswith(("all", "every", "each")) and _CHOSEN.search(hit.after[:40]))
+
+
+def _safe(hit: Hit, look: Look) -> bool:
+    """A treatment called safe; feeling or staying safe is another matter."""
+    return not (hit.word.startswith("safe") and last_word(hit.before) in _RESTING)
+
+
+HITS: Mapping[str, HitTest] = {
+    "W01_proves": _proves,
+    "W03_hype": _hype,
+    "W04_significant_ambiguous": _significant,
+    "W06_null_as_absence": _null,
+    "W08_first_only_largest": _superlative,
+    "W09_absolutes": _absolute,
+    "W10_safety_claim": _safe,
+}
+PASSAGES: Mapping[str, PassageTest] = {}
