@@ -136,8 +136,8 @@ def search_texts(data: Data) -> tuple[str, str, str, str]:
 
 def _searched(data: Data, names: tuple[str, ...]) -> str:
     # What is left out adds blanks in the view: other text, but the same words.
-    values = (data[name] for name in names if name in data)
-    return " ".join(v if isinstance(v, str) else orjson.dumps(v).decode() for v in values)
+    values = [data[name] for name in names if name in data]
+    return " ".join([v if isinstance(v, str) else orjson.dumps(v).decode() for v in values])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ from curator_app.storage.creating import create as create_library
 from curator_app.storage.faults import explained, original
 
 BUSY_SECONDS = 5
+CACHE = -8_000
+"""Page cache of a connection in KiB, as SQLite writes it; `grow_cache` is for a large import."""
+LARGE_CACHE = -65_536
+_GROWN = "grown"
 # What every connection is set to, and reads back. WAL needs FULL: with NORMAL a power cut loses
 # saves that were acknowledged. trusted_schema stays on, or SQLite 3.40 refuses FTS5 in triggers
 # and views. Memory-mapped input/output turns a disk error into a crash.
@@ -28,8 +32,7 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("temp_store", "MEMORY", 2),
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
-    ("cache_size", "-8000", -8000),
-    ("recursive_triggers", "ON", 1),
+    ("cache_size", f"{CACHE}", CACHE),
 )
 WRITING: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "WAL", "wal"),
@@ -96,11 +99,16 @@ class Database:
         with self._explained(), self._engine.connect() as plain:
             conn = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
             conn.info["database"] = self
-            with conn.begin():
-                # The journal of this transaction says which file it belongs to; see new_mark().
-                mark = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
-                conn.exec_driver_sql(f"PRAGMA user_version = {mark}")
-                yield conn
+            try:
+                with conn.begin():
+                    # The journal of this transaction says which file it belongs to: new_mark().
+                    mark = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
+                    conn.exec_driver_sql(f"PRAGMA user_version = {mark}")
+                    yield conn
+            finally:
+                if conn.info.pop(_GROWN, False):
+                    driver_of(conn).execute(f"PRAGMA cache_size = {CACHE}")
+                    driver_of(conn).execute("PRAGMA shrink_memory").fetchall()
 
     @contextmanager
     def searching(self, conn: Connection) -> Generator[None]:
@@ -125,6 +133,7 @@ class Database:
         if not self.read_only:
             with suppress(CuratorError), self.read() as conn:
                 conn.rollback()
+                driver_of(conn).execute("PRAGMA busy_timeout = 200").fetchall()
                 driver_of(conn).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._engine.dispose()
 
@@ -138,6 +147,12 @@ class Database:
             if known is None:
                 raise
             raise known from None
+
+
+def grow_cache(conn: Connection) -> None:
+    """Let this transaction keep more pages in memory, until it ends."""
+    conn.info[_GROWN] = True
+    conn.exec_driver_sql(f"PRAGMA cache_size = {LARGE_CACHE}")
 
 
 def driver_of(conn: Connection) -> sqlite3.Connection:

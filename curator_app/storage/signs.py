@@ -23,9 +23,8 @@ class Signs:
     def of(self, values: Sequence[str]) -> str:
         """The text of signs for the values of one entry."""
         known = self._known
-        return "".join(
-            known.get(pair) or self._look_up(pair) for pair in zip(FACETS, values, strict=True)
-        )
+        pairs = zip(FACETS, values, strict=True)
+        return "".join([known.get(pair) or self._look_up(pair) for pair in pairs])
 
     def _look_up(self, pair: tuple[str, str]) -> str:
         found = self._conn.exec_driver_sql(

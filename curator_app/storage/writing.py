@@ -26,12 +26,12 @@ from curator_app.storage.columns import (
     sha256,
     sort_columns,
 )
+from curator_app.storage.database import grow_cache
 from curator_app.storage.schema import content, entry, revision
 from curator_app.storage.signs import Signs
 
 # Rows of one kind go in together: changing tables row by row costs twice as much.
 _CHUNK = 5_000
-_BULK_CACHE = 65_536  # KiB, given back when the connection is closed
 EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
 
 Save = tuple[Entry | None, Entry]
@@ -115,7 +115,7 @@ class Writer:
         count = 0
         for chunk in _chunks(saves):
             if len(chunk) == _CHUNK:
-                self._conn.exec_driver_sql(f"PRAGMA cache_size = -{_BULK_CACHE}")
+                grow_cache(self._conn)
             planned, revisions = self._plan(chunk, stamp)
             self._check_slugs(planned)
             self.put(planned)

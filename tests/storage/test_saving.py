@@ -21,7 +21,7 @@ from curator_app.domain.revision import (
 from curator_app.errors import BadValue, NotFound, StaleEdit
 from curator_app.storage import entries, revisions
 from curator_app.storage.columns import fast_title_key, pack_for, page_hash_of, prepare
-from curator_app.storage.database import Database
+from curator_app.storage.database import CACHE, Database
 from tests import builders
 from tests.builders import study
 from tests.storage.saving import change, problems, save, save_new, slugs
@@ -251,4 +251,6 @@ def test_thousands_of_entries_in_one_operation(db: Database) -> None:
     """More than one chunk; the numbers, the chain and the search index go on across them."""
     assert save_new(db, (study(number, words=12) for number in range(11_000))) == 11_000
     assert len(slugs(db, ListQuery(limit=20_000))) == 11_000
+    with db.write() as conn:  # What the import took for its cache is given back.
+        assert conn.exec_driver_sql("PRAGMA cache_size").scalar() == CACHE
     assert problems(db) == []
