@@ -24,6 +24,7 @@ from curator_app.services.upkeep import check
 from tests.builders import study
 
 BATCH = 40
+READY = b"READY\n"
 
 
 def save_forever(folder: Path, seed: int, out: int) -> None:
@@ -31,6 +32,7 @@ def save_forever(folder: Path, seed: int, out: int) -> None:
     chance = random.Random(seed)
     library = Library.open(folder, insist=True)
     known = [row.id for row in library.rows(library.ids(ListQuery()))][-50:]
+    os.write(out, READY)
     number = seed * 1000
     while True:
         number += 1
@@ -67,8 +69,11 @@ def acknowledge(library: Library, entry_id: str, out: int) -> None:
     os.write(out, f"ACK {entry.id} {entry.version} {content_hash(entry)}\n".encode())
 
 
-def one_trial(folder: Path, seed: int, delay: float) -> tuple[list[str], bool]:
-    """Fork, kill after `delay` seconds; returns the acknowledgements and whether it was saving."""
+def one_trial(folder: Path, seed: int, delay: float, *, early: bool) -> tuple[list[str], bool]:
+    """Fork, kill `delay` seconds after the library is open (`early`: after the fork).
+
+    Returns the acknowledgements and whether it was the kill that ended the child.
+    """
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
@@ -78,10 +83,12 @@ def one_trial(folder: Path, seed: int, delay: float) -> tuple[list[str], bool]:
         finally:
             os._exit(70)
     os.close(write_end)
+    if not early:
+        os.read(read_end, len(READY))
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     with os.fdopen(read_end) as pipe:
-        lines = pipe.read().splitlines()
+        lines = [line for line in pipe.read().splitlines() if f"{line}\n".encode() != READY]
     _, status = os.waitpid(child, 0)
     return lines, os.WIFSIGNALED(status)
 
@@ -128,7 +135,9 @@ def run(folder: Path, trials: int, seed: int) -> dict[str, object]:
     problems: list[str] = []
     reopen: list[float] = []
     for trial in range(trials):
-        lines, killed = one_trial(folder, seed + trial + 1, chance.uniform(0.01, 0.2))
+        # One in ten is killed while it opens the library, the others while they save.
+        delay, early = chance.uniform(0.0, 0.16), trial % 10 == 0
+        lines, killed = one_trial(folder, seed + trial + 1, delay, early=early)
         began = time.perf_counter()
         library = Library.open(folder, insist=True)
         reopen.append(time.perf_counter() - began)
