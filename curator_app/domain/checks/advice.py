@@ -22,6 +22,10 @@ _OBJECT = wordset(
     "caffeine"
 )
 _PLAIN = wordset("avoid take ask consult talk seek discuss eat consider keep remember")
+_VERBS = "|".join(sorted(_PLAIN | _AMBIGUOUS))
+_LEAD = r"\W*(?:(?:and|please|always|never|do not|don['’]t|instead|first),?\s+)?"
+_ORDER = re.compile(rf"{_LEAD}(?:{_VERBS})\b")
+_LATER_ORDER = re.compile(rf"[.!?\n]{_LEAD}(?:{_VERBS})\b")
 _NOT_ORDER = wordset("of was is were are has had together into part place taken")
 _OTHER_ILLNESS = re.compile(
     r"\b(?:not (?:yet )?(?:been )?tested|other (?:illness|disease|condition))", re.I
@@ -30,6 +34,8 @@ _OTHER_ILLNESS = re.compile(
 
 def _imperative(look: Look) -> Iterator[Remark]:
     """A sentence that begins with an order."""
+    if not (_ORDER.match(look.passage.low) or _LATER_ORDER.search(look.passage.low)):
+        return
     for sentence in look.passage.sentences:
         found = _OPENING.match(sentence.text)
         if found is None or sentence.text.endswith("?"):

@@ -36,7 +36,8 @@ _PEOPLE_BEFORE = wordset(
     "symptoms women men children adolescents adults those some none many most half"
 )
 _NO_CONTROL = re.compile(
-    r"\b(?:no|without (?:a|any)|lack\w* (?:a|of)|had no) (?:\w+ ){0,2}(?:comparison|control|placebo)",
+    r"\b(?:no|without (?:a|any)|lack\w* (?:a|of)|had no) (?:\w+ ){0,2}"
+    r"(?:comparison|control|placebo)",
     re.I,
 )
 _STACK = re.compile(

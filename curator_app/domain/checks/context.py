@@ -74,8 +74,8 @@ _COMPLETED = re.compile(
     r"\b(\d{1,4})(?: (?:patients|participants|people|subjects|of them))? completed\b"
 )
 _NOT_SEVERE = re.compile(
-    r"\b(?:severe(?:ly)?\b[^.;]{0,60}\b(?:could not|not (?:\w+ )?(?:included|represented|take)|excluded|"
-    r"left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))",
+    r"\b(?:severe(?:ly)?\b[^.;]{0,60}\b(?:could not|not (?:\w+ )?(?:included|represented|take)|"
+    r"excluded|left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))",
     re.I,
 )
 
@@ -121,7 +121,6 @@ class Context:
     disclosures: str = ""
     entry: Entry | None = None
 
-    @cached_property
     def key(self) -> tuple[str | bool, ...]:
         """The facts that switch rules on and off, for the cache of what applies."""
         return (
@@ -163,10 +162,9 @@ class Context:
         return bool(_SELF_REPORT.search(self.abstract) or _SELF_REPORT.search(self.disclosures))
 
     @cached_property
-    def milestones(self) -> frozenset[tuple[str, ...]]:
-        """Four words at every fifth of the abstract, to see quickly that nothing was copied."""
-        words = tokens(lowered(self.abstract[:50_000]))
-        return frozenset(tuple(words[i : i + 4]) for i in range(0, len(words) - 3, 5))
+    def abstract_words(self) -> str:
+        """The abstract's words with one space between them."""
+        return " ".join(tokens(lowered(self.abstract[:50_000])))
 
     @staticmethod
     def of(entry: Entry) -> Context:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from curator_app.domain.checks.lexicon import lowered, tokens
+
 _UNITS = tuple(
     word
     for line in (
@@ -30,7 +32,7 @@ WORDS["hundred"] = WORDS["a hundred"] = WORDS["one hundred"] = 100
 # Patterns with number words cost much more, so texts without any take the ones with digits only.
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+"
 _EITHER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))
-_FIRST_WORDS = frozenset(re.split(r"[ -]", word)[0] for word in WORDS) - {"a"} | {"hundred"}
+FIRST_WORDS = frozenset(re.split(r"[ -]", word)[0] for word in WORDS) - {"a"} | {"hundred"}
 PEOPLE = (
     "patients|participants|people|persons|individuals|subjects|controls|volunteers|women|men|"
     "females|males|adults|children|adolescents|cases|donors|respondents|youngsters|teenagers|"
@@ -63,10 +65,11 @@ _BY_DIGITS, _BY_EITHER = _patterns(_DIGITS), _patterns(_EITHER)
 
 
 def _fitting(text: str) -> _Patterns:
-    words = re.split(r"[\s-]+", text.lower())
-    return _BY_DIGITS if _FIRST_WORDS.isdisjoint(words) else _BY_EITHER
+    words = tokens(lowered(text))
+    return _BY_DIGITS if FIRST_WORDS.isdisjoint(words) else _BY_EITHER
 
 
+_DIGIT = re.compile(r"\d")
 _N_IS = re.compile(r"\bn\s*=\s*\d", re.I)
 _FRACTION = re.compile(r"(?<![\d./])\d{1,5}/\d{1,5}(?![\d/])")
 _STOP = re.compile(
@@ -112,6 +115,8 @@ def counts(text: str) -> Iterator[Count]:
 
 def has_count(text: str) -> bool:
     """Whether a text gives numbers of people ("30 patients", "10 of 15", "n = 7")."""
+    if not _DIGIT.search(text) and FIRST_WORDS.isdisjoint(tokens(lowered(text))):
+        return False
     if _fitting(text).share.search(text) or _N_IS.search(text) or _FRACTION.search(text):
         return True
     return next(counts(text), None) is not None

@@ -7,7 +7,8 @@ Most texts call a handful of rules, and only these run their patterns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from curator_app.domain.catalogue import Catalogue
@@ -38,10 +39,18 @@ PASSAGE_TESTS: Mapping[str, PassageTest] = {k: v for m in _MODULES for k, v in m
 RECORD_TESTS: Mapping[str, RecordTest] = {**record.RECORDS, **pem.RECORDS}
 
 
+_DIGIT = re.compile(r"\d")
+DIGIT = "0-9"
+"""The piece of text that stands for any digit in a rule's `chars`."""
+
+
 def field_text(entry: Entry, name: str) -> str:
     """A field as the text that spans count in: list items are joined by newlines."""
     value: str | tuple[str, ...] = getattr(entry, name)
     return value if isinstance(value, str) else "\n".join(value)
+
+
+_Applying = tuple[int, tuple[tuple[Rule, RecordTest], ...]]
 
 
 class Engine:
@@ -61,6 +70,7 @@ class Engine:
         self._second: dict[str, int] = {}
         self._chars: dict[str, int] = {}
         self._always = 0
+        self._digits = 0
         self._free = 0
         for number, rule in enumerate(self._texts):
             self._enlist(rule, 1 << number)
@@ -71,7 +81,7 @@ class Engine:
             name: sum(1 << i for i, rule in enumerate(self._texts) if name in rule.fields)
             for name in (*READERS, "abstract")
         }
-        self._applying: dict[tuple[str, ...], tuple[int, tuple[Rule, ...]]] = {}
+        self._applying: dict[tuple[str | bool, ...], _Applying] = {}
 
     def _enlist(self, rule: Rule, bit: int) -> None:
         called = False
@@ -80,8 +90,11 @@ class Engine:
                 self._call[word] = self._call.get(word, 0) | bit
                 called = True
         for piece in rule.chars:
-            self._chars[piece] = self._chars.get(piece, 0) | bit
             called = True
+            if piece == DIGIT:
+                self._digits |= bit
+            else:
+                self._chars[piece] = self._chars.get(piece, 0) | bit
         if not called:
             self._always |= bit
         if rule.needs:
@@ -97,16 +110,15 @@ class Engine:
         study = Context.of(entry)
         bits, records = self._applies(study)
         found: list[Finding] = []
-        for name in READERS:
-            text = field_text(entry, name)
+        texts = [(name, field_text(entry, name)) for name in (*READERS, "abstract")]
+        pieces = self._pieces("\n".join([text for _, text in texts]))
+        for name, text in texts:
             if text or name in _EMPTY_TOO:
-                self._passage(name, text, study, bits, found)
-        if entry.abstract:
-            self._passage("abstract", entry.abstract, study, bits, found)
-        for rule in records:
-            look = RecordLook(rule, entry, study, self.words, self.catalogue, self.rules, year)
-            for remark in RECORD_TESTS[rule.id](look):
-                found.append(finding_of(rule, rule.fields[0] if rule.fields else "", remark))
+                self._passage(name, text, study, bits, pieces, found)
+        look = RecordLook(entry, study, self.catalogue, self.rules, year)
+        for rule, test in records:
+            for remark in test(look):
+                found.append(finding_of(rule, rule.fields[0], remark))
         return tuple(found)
 
     def check_among(self, entry: Entry, library: Neighbours) -> tuple[Finding, ...]:
@@ -117,19 +129,29 @@ class Engine:
             for remark in BETWEEN[rule.id](entry, library)
         )
 
-    def _applies(self, study: Context) -> tuple[int, tuple[Rule, ...]]:
-        key = study.key
+    def _applies(self, study: Context) -> _Applying:
+        key = study.key()
         known = self._applying.get(key)
         if known is None:
             bits = sum(1 << i for i, rule in enumerate(self._texts) if applies(rule, study))
-            known = (bits, tuple(rule for rule in self._records if applies(rule, study)))
+            here = [rule for rule in self._records if applies(rule, study)]
+            known = (bits, tuple((rule, RECORD_TESTS[rule.id]) for rule in here))
             if len(self._applying) > 5_000:
                 self._applying.clear()
             self._applying[key] = known
         return known
 
+    def _pieces(self, text: str) -> list[tuple[str, int]]:
+        return [item for item in self._chars.items() if item[0] in text]
+
     def _passage(
-        self, name: str, text: str, study: Context, bits: int, found: list[Finding]
+        self,
+        name: str,
+        text: str,
+        study: Context,
+        bits: int,
+        pieces: Sequence[tuple[str, int]],
+        found: list[Finding],
     ) -> None:
         bits &= self._field_bits[name]
         if not bits:
@@ -143,13 +165,15 @@ class Engine:
             called |= call[word]
         for word in words & self._second_words:
             second |= pair[word]
-        for piece, bit in self._chars.items():
+        for piece, bit in pieces:
             if piece in text:
                 called |= bit
+        if self._digits & bits and _DIGIT.search(text):
+            called |= self._digits
         bits &= called & second
         if not bits:
             return
-        passage = Passage(name, text, low, ordered)
+        passage = Passage(name, text, low, ordered, words)
         while bits:
             lowest = bits & -bits
             bits ^= lowest
@@ -159,8 +183,7 @@ class Engine:
     def _run(self, rule: Rule, passage: Passage, study: Context) -> Iterator[Finding]:
         look = Look(rule, passage, study, self.words, self.catalogue)
         test = PASSAGE_TESTS.get(rule.id)
-        remarks = test(look) if test else self._hits(look)
-        for remark in remarks:
+        for remark in test(look) if test else self._hits(look):
             yield finding_of(rule, passage.name, remark)
 
     def _hits(self, look: Look) -> Iterator[Remark]:
@@ -168,7 +191,7 @@ class Engine:
         rule, passage = look.rule, look.passage
         test = HIT_TESTS.get(rule.id)
         done = -1
-        for start, end in self.words[rule.find].find(passage.low, passage.words):
+        for start, end in self.words[rule.find].find(passage.low, passage.vocabulary):
             sentence = passage.sentence_at(start)
             if sentence.start == done:
                 continue
@@ -199,7 +222,7 @@ class Engine:
         name = name if name in rule.fields else rule.fields[0]
         found: list[Finding] = []
         only = 1 << self._texts.index(rule)
-        self._passage(name, text, study, only, found)
+        self._passage(name, text, study, only, self._pieces(text), found)
         return tuple(found)
 
 
@@ -217,38 +240,30 @@ def applies(rule: Rule, study: Context) -> bool:
 
 def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
     """A remark as a finding: the rule's sentence with the words at hand."""
-    hit = remark.hit
+    hit, message, replacement = remark.hit, rule.message, remark.replacement
     about = hit.sentence.text if hit else remark.about
-    word = _spoken(hit) if hit else ""
-    replacement = remark.replacement
+    if "{" in message:
+        message = message.format(hit=_spoken(hit) if hit else "", **remark.values)
     if replacement is None and hit:
         replacement = rule.replace.get(hit.word)
     return Finding(
-        rule=rule.id,
-        severity=rule.severity,
-        field=remark.field or field,
-        message=rule.message.format_map(_Values(word, remark.values)),
-        span=(hit.start, hit.end) if hit else None,
-        sentence=about,
-        sentence_hash=sentence_hash(about),
-        suggestion=rule.suggestion,
-        version=rule.version,
-        replacement=replacement,
-        fix=remark.fix,
+        rule.id,
+        rule.severity,
+        remark.field or field,
+        message,
+        (hit.start, hit.end) if hit else None,
+        about,
+        sentence_hash(about),
+        rule.suggestion,
+        rule.version,
+        replacement,
+        remark.fix,
     )
 
 
 def _spoken(hit: Hit) -> str:
     start = max(0, hit.start - hit.sentence.start)
     return hit.sentence.text[start : start + hit.end - hit.start][:80]
-
-
-class _Values(dict[str, str]):
-    """The values of a message; {hit} is the words found."""
-
-    def __init__(self, hit: str, values: Mapping[str, str]) -> None:
-        super().__init__(values)
-        self["hit"] = hit
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

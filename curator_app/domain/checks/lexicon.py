@@ -8,7 +8,7 @@ a text that has none of these words is never searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from curator_app.errors import BadValue
@@ -61,14 +61,14 @@ class Lexicon:
         self._patterns: dict[str, re.Pattern[str]] = {}
         self.triggers = frozenset(by_trigger)
 
-    def find(self, low: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    def find(self, low: str, words: Set[str]) -> list[tuple[int, int]]:
         """Where phrases stand in a text in small letters whose words are given, in order.
 
         Only the phrases of the words present are searched, each by its first letters: the whole
         list as one pattern would be tried at every character.
         """
         places: list[tuple[int, int]] = []
-        for word in self.triggers.intersection(words):
+        for word in self.triggers & words:
             for match in self._pattern(word).finditer(low):
                 start = match.start()
                 if start == 0 or not (low[start - 1].isalnum() and low[start].isalnum()):
@@ -80,7 +80,7 @@ class Lexicon:
     def first(self, text: str) -> tuple[int, int] | None:
         """Where the first phrase stands in a text, or None."""
         low = lowered(text)
-        found = self.find(low, tokens(low))
+        found = self.find(low, set(tokens(low)))
         return found[0] if found else None
 
     def _pattern(self, word: str) -> re.Pattern[str]:

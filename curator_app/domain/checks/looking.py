@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks.context import Context
@@ -19,28 +17,34 @@ from curator_app.domain.checks.sentences import Sentence, split
 class Passage:
     """The text of one field with its words in order; cut into sentences when somebody asks."""
 
-    def __init__(self, name: str, text: str, low: str, words: Sequence[str]) -> None:
+    __slots__ = ("_sentences", "_starts", "low", "name", "text", "vocabulary", "words")
+
+    def __init__(
+        self, name: str, text: str, low: str, words: Sequence[str], vocabulary: Set[str]
+    ) -> None:
         self.name = name
         self.text = text
         self.low = low
         self.words = words
+        self.vocabulary = vocabulary
+        self._sentences: tuple[Sentence, ...] | None = None
+        self._starts: list[int] = []
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences in order."""
-        return split(self.text)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
+        if self._sentences is None:
+            self._sentences = split(self.text)
+            self._starts = [sentence.start for sentence in self._sentences]
+        return self._sentences
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that a position belongs to."""
-        return self.sentences[max(0, bisect_right(self._starts, position) - 1)]
+        sentences = self.sentences
+        return sentences[max(0, bisect_right(self._starts, position) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place that a rule points at: `start` and `end` in the passage, and its sentence."""
 
     start: int
@@ -59,20 +63,21 @@ class Hit:
         return self.sentence.text[max(0, self.end - self.sentence.start) :]
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+_NOTHING: Mapping[str, str] = {}
+
+
+class Remark(NamedTuple):
     """What a function says: where (None: the whole field), and the words of its message."""
 
     hit: Hit | None = None
     about: str = ""
-    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, str] = _NOTHING
     replacement: str | None = None
     fix: tuple[str, Any] | None = None
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One rule looking at one passage of one study."""
 
     rule: Rule
@@ -87,7 +92,7 @@ class Look:
 
     def first(self, name: str) -> Hit | None:
         """The first phrase of a word list in the passage."""
-        found = self.words[name].find(self.passage.low, self.passage.words)
+        found = self.words[name].find(self.passage.low, self.passage.vocabulary)
         return self.hit(*found[0]) if found else None
 
     def hits(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
@@ -108,5 +113,5 @@ class Look:
 HitTest = Callable[[Hit, Look], bool]
 """Whether a place found by the rule's word list really is what the rule means."""
 
-PassageTest = Callable[[Look], Iterator[Remark]]
+PassageTest = Callable[[Look], Iterable[Remark]]
 """For rules that no word list can call: absence, numbers, comparison with the abstract."""

@@ -8,7 +8,14 @@ from functools import lru_cache
 from itertools import combinations
 
 from curator_app.domain.checks.context import numbers as plain_numbers
-from curator_app.domain.checks.counting import PEOPLE, Count, all_numbers, counts, has_count
+from curator_app.domain.checks.counting import (
+    FIRST_WORDS,
+    PEOPLE,
+    Count,
+    all_numbers,
+    counts,
+    has_count,
+)
 from curator_app.domain.checks.framing import asked
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
@@ -23,8 +30,9 @@ _PRESENT = (
     r"(?:have|has|are|show|lack|produce|do|cannot|exhibit|display|tend|possess|carry|differ|suffer)"
 )
 _GENERIC = re.compile(
-    rf"\b(?:people|patients|individuals|women|men|those|adults|children|adolescents)\s+(?:with|who have)\s+"
-    rf"{_DISEASE}\s+{_PRESENT}\b|\b{_DISEASE}\s+(?:patients|sufferers)\s+{_PRESENT}\b"
+    rf"\b(?:people|patients|individuals|women|men|those|adults|children|adolescents)\s+"
+    rf"(?:with|who have)\s+{_DISEASE}\s+{_PRESENT}\b"
+    rf"|\b{_DISEASE}\s+(?:patients|sufferers)\s+{_PRESENT}\b"
     rf"|\b{_DISEASE}\s+(?:patients['’]\s+)?(?:muscle|blood|immune|brain|cells?)\s+{_PRESENT}\b",
     re.I,
 )
@@ -34,7 +42,8 @@ _IN_SAMPLE = re.compile(
 _RAW = re.compile(
     r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM|β|d)\s*[=:]?\s*-?\d"
     r"|\b95\s?%\s*(?:CI|confidence)|\bconfidence intervals?\b|\b(?:odds|hazard|risk) ratios?\b"
-    r"|\bstandard(?:ised mean| deviation| error)|\b(?:r|F|t|χ2|n?p2)\s*(?:\(\d+(?:,\s?\d+)?\))?\s*=\s*-?\.?\d"
+    r"|\bstandard(?:ised mean| deviation| error)"
+    r"|\b(?:r|F|t|χ2|n?p2)\s*(?:\(\d+(?:,\s?\d+)?\))?\s*=\s*-?\.?\d"
 )
 _PART = re.compile(
     r"\bsub(?:group|set)|\b(?:only|some|those|seven|few)\b|\d+\s+(?:of|patients|people)|"
@@ -154,9 +163,11 @@ def _completed(look: Look) -> Iterator[Remark]:
 
 def _no_count(look: Look) -> Iterator[Remark]:
     """A study of people whose summary counts nobody."""
-    text = look.passage.text
-    if look.study.human and len(text) > 40 and not has_count(text):
-        yield Remark(None, text)
+    text, words = look.passage.text, look.passage.vocabulary
+    if look.study.human and len(text) > 40:
+        spoken = _DIGITS.search(text) or not FIRST_WORDS.isdisjoint(words)
+        if not (spoken and has_count(text)):
+            yield Remark(None, text)
 
 
 HITS: Mapping[str, HitTest] = {

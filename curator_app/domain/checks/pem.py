@@ -11,9 +11,13 @@ from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, R
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.criteria import uses
 
-_PEM = r"(?:post-?\s?exertional\s+(?:malaise|neuro-?immune\s+exhaustion|symptom\s+exacerbation)|\bPEM\b|\bPENE\b)"
+_PEM = (
+    r"(?:post-?\s?exertional\s+(?:malaise|neuro-?immune\s+exhaustion|symptom\s+exacerbation)"
+    r"|\bPEM\b|\bPENE\b)"
+)
 _REQUIRED = re.compile(
-    r"\b(?:requir(?:ed|es|e|ing)|mandatory|compulsory|obligatory|had to (?:have|report)|must have)\b",
+    r"\b(?:requir(?:ed|es|e|ing)|mandatory|compulsory|obligatory|had to (?:have|report)|"
+    r"must have)\b",
     re.I,
 )
 _EVERYBODY = re.compile(
@@ -41,15 +45,17 @@ _ENTRY_RULE = re.compile(
     re.I,
 )
 _USED = re.compile(
-    r"\b(?:met|meet(?:s|ing)?|fulfil\w*|satisf\w*|diagnos\w+|according to|fitting|defined by|as per|"
-    r"based on|using|used|eligib\w*|inclu\w*|recruit\w*|select\w*)\b",
+    r"\b(?:met|meet(?:s|ing)?|fulfil\w*|satisf\w*|diagnos\w+|according to|fitting|defined by|"
+    r"as per|based on|using|used|eligib\w*|inclu\w*|recruit\w*|select\w*)\b",
     re.I,
 )
 _AS_TIREDNESS = re.compile(
-    rf"{_PEM}\)?\W{{0,3}}(?:\s*\((?:PEM|PESE)\))?\W{{0,3}}(?:\s*(?:meaning|which is|that is|i\.?e\.?|or|called|"
-    r"defined as|means|is|namely|describ\w+ as)\W+|\s*[(–—,:-]\s*)(?:\w+\s+){0,3}?"
+    rf"{_PEM}\)?\W{{0,3}}(?:\s*\((?:PEM|PESE)\))?\W{{0,3}}"
+    r"(?:\s*(?:meaning|which is|that is|i\.?e\.?|or|called|defined as|"
+    r"means|is|namely|describ\w+ as)\W+|\s*[(–—,:-]\s*)(?:\w+\s+){0,3}?"
     r"(?:tired(?:ness)?|fatigued?|exhaust(?:ion|ed)|sleepiness|weariness|worn out)\b[^.;)]{0,30}?"
-    r"\b(?:after|following|from|with|on|by)\s+(?:\w+\s+){0,2}(?:exercise|activity|exertion|effort|walk\w*|sport\w*|work)",
+    r"\b(?:after|following|from|with|on|by)\s+(?:\w+\s+){0,2}(?:exercise|activity|exertion|effort|"
+    r"walk\w*|sport\w*|work)",
     re.I,
 )
 _FULL = re.compile(
@@ -64,8 +70,8 @@ _CAVEAT = re.compile(rf"{_PEM}|may not apply|worse after (?:exertion|activity)",
 _SHARES = (
     re.compile(rf"{_PEM}[^.;]{{0,60}}?\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per cent)", re.I),
     re.compile(
-        rf"\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per cent)[^.;,]{{0,50}}\b(?:had|have|reported|experienced|"
-        rf"endorsed|with|described)\b[^.;,]{{0,20}}{_PEM}",
+        rf"\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per cent)[^.;,]{{0,50}}"
+        rf"\b(?:had|have|reported|experienced|endorsed|with|described)\b[^.;,]{{0,20}}{_PEM}",
         re.I,
     ),
 )

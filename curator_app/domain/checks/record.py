@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks.context import Context
-from curator_app.domain.checks.lexicon import Lexicons
 from curator_app.domain.checks.looking import Remark
-from curator_app.domain.checks.rules import Rule, RuleSet
+from curator_app.domain.checks.rules import RuleSet
 from curator_app.domain.entry import Entry, Relation
 from curator_app.domain.fields import to_json
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid, doi_key
 from curator_app.domain.slug import is_damaged, make_slug
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLook:
-    """One rule looking at a whole entry; `year` is the present one."""
+class RecordLook(NamedTuple):
+    """A whole entry as the rules about it see it; `year` is the present one."""
 
-    rule: Rule
     entry: Entry
     study: Context
-    words: Lexicons
     catalogue: Catalogue
     rules: RuleSet
     year: int
 
 
-RecordTest = Callable[[RecordLook], Iterator[Remark]]
+RecordTest = Callable[[RecordLook], Iterable[Remark]]
 
 EARLIEST_YEAR = 1860
 _DOI_YEAR = re.compile(r"\.((?:19|20)\d{2})\.\d")
@@ -144,15 +139,20 @@ def _turned(author: str) -> str:
     return f"{found.group(1)}, {author[: found.start(1)].strip()}" if found else author
 
 
-def _required(look: RecordLook) -> Iterator[Remark]:
-    for name in look.rule.fields:
-        if not getattr(look.entry, name):
-            yield Remark(None, "", {"name": name.replace("_", " ")}, field=name)
+def _empty(look: RecordLook, rule: str) -> list[Remark]:
+    return [
+        Remark(None, "", {"name": name.replace("_", " ")}, field=name)
+        for name in look.rules.fields_of(rule)
+        if not getattr(look.entry, name)
+    ]
 
 
-def _sections(look: RecordLook) -> Iterator[Remark]:
-    if look.entry.plain_summary:
-        yield from _required(look)
+def _required(look: RecordLook) -> Iterable[Remark]:
+    return _empty(look, "F12_required_field_empty")
+
+
+def _sections(look: RecordLook) -> Iterable[Remark]:
+    return _empty(look, "F13_section_missing") if look.entry.plain_summary else ()
 
 
 def _slug(look: RecordLook) -> Iterator[Remark]:

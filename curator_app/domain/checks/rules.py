@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from curator_app.domain.checks.finding import SEVERITIES
@@ -90,6 +91,14 @@ class RuleSet:
     levels: Mapping[str, tuple[str, ...]]
     doi_journals: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     pmid_years: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def _fields(self) -> Mapping[str, tuple[str, ...]]:
+        return {rule.id: rule.fields for rule in self.rules}
+
+    def fields_of(self, rule: str) -> tuple[str, ...]:
+        """The fields that a rule looks at."""
+        return self._fields.get(rule, ())
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> RuleSet:

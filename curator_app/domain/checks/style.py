@@ -9,6 +9,7 @@ from curator_app.domain.checks.looking import HitTest, Look, PassageTest, Remark
 from curator_app.domain.checks.sentences import Sentence
 
 COPIED_WORDS = 8
+LONG_LETTERS, LONG_WORDS = 200, 40
 _ABBREVIATION = re.compile(
     r"(?<![\w./-])([A-Z]{2,}[A-Z0-9]*|[A-Z]+\d[A-Z0-9]*|[A-Z]{2,}s)(?![\w/]|-\d)"
 )
@@ -25,10 +26,12 @@ _MARKDOWN = re.compile(
 _SPACING = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=\S) {2,}(?=\S)|(?<=\w) +(?=[,;.](?:\s|$))|,,|;;")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _UNKNOWN = re.compile(
-    r"\b(?:(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,4}(?:are|is|was|were)\s+"
-    r"(?:not (?:\w+ )?(?:given|provided|available|stated|reported|specified|described|detailed)|unknown|"
-    r"unclear|unavailable)|(?:no|without an) abstract|abstract (?:is|was) (?:not available|missing|unavailable)|"
-    r"not (?:available|provided|stated|specified|given|reported|detailed|described) in the (?:abstract|title|record|source))",
+    r"\b(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,4}(?:are|is|was|were)\s+"
+    r"(?:unknown|unclear|unavailable|not (?:\w+ )?(?:given|provided|available|stated|reported|"
+    r"specified|described|detailed))"
+    r"|\b(?:no|without an) abstract\b|\babstract (?:is|was) (?:not available|missing|unavailable)"
+    r"|\bnot (?:available|provided|stated|specified|given|reported|detailed|described) in the "
+    r"(?:abstract|title|record|source)",
     re.I,
 )
 
@@ -73,8 +76,9 @@ def _copied(look: Look) -> Iterator[Remark]:
     words = look.passage.words
     if len(words) < COPIED_WORDS or not look.study.abstract:
         return
-    # A run of eight holds one of the abstract's runs of four that begin at every fifth word.
-    if look.study.milestones.isdisjoint(zip(words, words[1:], words[2:], words[3:], strict=False)):
+    # A run of eight holds one of the four words that begin at every fifth word of the text.
+    source = look.study.abstract_words
+    if not any(" ".join(words[i : i + 4]) in source for i in range(0, len(words) - 3, 5)):
         return
     found = [(m.group(), m.span()) for m in _TOKEN.finditer(look.passage.low)]
     grams = _grams([word for word, _ in found])
@@ -107,13 +111,15 @@ def _unread(look: Look) -> Iterator[Remark]:
 
 def _endless(look: Look) -> Iterator[Remark]:
     """Sentences of more than 40 words in the quick summary."""
+    if max(map(len, look.passage.text.split(". "))) < LONG_LETTERS:
+        return
     for sentence in look.passage.sentences:
         if _long(sentence):
             yield Remark(look.whole(sentence), values={"count": str(len(sentence.text.split()))})
 
 
 def _long(sentence: Sentence) -> bool:
-    return len(sentence.text) > 200 and len(sentence.text.split()) > 40
+    return len(sentence.text) > LONG_LETTERS and len(sentence.text.split()) > LONG_WORDS
 
 
 HITS: Mapping[str, HitTest] = {}
