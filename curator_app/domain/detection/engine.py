@@ -45,11 +45,7 @@ def detect(texts: Sequence[tuple[str, str]], detector: Detector) -> tuple[Propos
     read = [(location, text, normalise(text)) for location, text in texts]
     whole = "\n".join(item[2].text for item in read)
     folded = whole.casefold()
-    rules = tuple(
-        rule
-        for rule in detector.names
-        if any(word in folded for word in rule.triggers) and not rule.record_block.search(whole)
-    )
+    rules = tuple(rule for rule in detector.names if any(word in folded for word in rule.triggers))
     meant = pem_is_meant(whole, detector)
     found: list[Proposal] = []
     for index, (location, original, normalised) in enumerate(read):

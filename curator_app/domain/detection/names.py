@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from curator_app.domain.detection.rules import Detector, NameRule
 
@@ -44,14 +45,14 @@ def find_names(sentence: str, rules: Sequence[NameRule], detector: Detector) -> 
 
 def _hits(sentence: str, rule: NameRule, detector: Detector) -> list[Hit]:
     found: list[Hit] = []
-    for match in rule.names.finditer(sentence):
+    for match in islice(rule.names.finditer(sentence), _MOST_HITS):
         if match.end() > match.start() and not _blocked(sentence, rule, *match.span()):
             reach = _reach(sentence, match.end(), detector) or match.end()
             found.append(Hit(rule, match.start(), reach, True, False))
-    for match in rule.heads.finditer(sentence):
+    for match in islice(rule.heads.finditer(sentence), _MOST_HITS):
         if not _blocked(sentence, rule, *match.span()):
             found.append(_head(sentence, rule, *match.span(), detector))
-    return found[:_MOST_HITS]
+    return found
 
 
 def _head(sentence: str, rule: NameRule, start: int, end: int, detector: Detector) -> Hit:

@@ -24,6 +24,8 @@ def pem_is_meant(whole: str, detector: Detector) -> bool:
 
     They also stand for protein-energy malnutrition and polymer electrolyte membranes.
     """
+    if not any(word in whole for word in _TRIGGERS):
+        return False
     if detector.pem_full.search(whole):
         return True
     return bool(detector.pem_here.search(whole)) and not detector.pem_elsewhere.search(whole)

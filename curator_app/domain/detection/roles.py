@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from curator_app.domain.detection.names import Hit
@@ -34,9 +35,10 @@ class _Clause:
     """The words around one group of names, as far as they speak of it."""
 
     sentence: Sentence
+    lead: str
     before: str
     after: str
-    frames: dict[str, Pattern]
+    frames: Mapping[str, Pattern]
     proxy: bool
 
     def has(self, frame: str) -> bool:
@@ -44,6 +46,12 @@ class _Clause:
 
     def then(self, frame: str) -> bool:
         return bool(self.frames[frame].search(self.after))
+
+    def is_denied(self) -> bool:
+        """Whether it is said not to have been met."""
+        if self.proxy and self.frames["not_this"].search(self.lead):
+            return True
+        return self.has("negation") or self.then("negation_after")
 
     def last(self, frame: str) -> int:
         """Where the frame was last seen before the name; -1 when it was not."""
@@ -56,33 +64,41 @@ class _Clause:
 def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) -> list[Role]:
     """The role of each group of names, in order."""
     roles: list[Role] = []
-    frames = dict(detector.frames)
+    named = 0
     for number, group in enumerate(groups):
-        start = groups[number - 1][-1].end if number else 0
         stop = groups[number + 1][0].start if number + 1 < len(groups) else len(sentence.text)
-        first, last = group[0], group[-1]
-        # A proxy's own words hold the verb ("diagnosed by a physician").
-        reach = first.end if first.rule.proxy else first.start
-        before = sentence.text[max(start, first.start - _BEFORE) : reach]
-        after = sentence.text[last.end : min(stop, last.end + _AFTER)]
-        for cut in list(frames["break"].finditer(before))[-1:]:
-            before = before[cut.end() :]
-        clause = _Clause(sentence, before, after, frames, first.rule.proxy)
-        inherited = (
-            roles[-1]
-            if roles and frames["carries_on"].match(sentence.text[start : first.start])
-            else None
-        )
-        roles.append(_role(clause, inherited))
+        clause = _clause(sentence, group, (named, stop), detector)
+        between = sentence.text[named : group[0].start]
+        follows = bool(roles) and named > 0 and detector.frames["carries_on"].match(between)
+        roles.append(_role(clause, roles[-1] if follows else None))
+        if not group[0].rule.proxy:
+            named = group[-1].end
     return roles
 
 
+def _clause(
+    sentence: Sentence, group: list[Hit], limits: tuple[int, int], detector: Detector
+) -> _Clause:
+    """The words before the group, back to the last name or break, and those behind it."""
+    first, last = group[0], group[-1]
+    lead = sentence.text[max(limits[0], first.start - _BEFORE) : first.start]
+    for cut in reversed(list(detector.frames["break"].finditer(lead))):
+        # A semicolon in brackets ends nothing.
+        if lead.count("(", 0, cut.start()) <= lead.count(")", 0, cut.start()):
+            lead = lead[cut.end() :]
+            break
+    # A proxy's own words hold the verb ("diagnosed by a physician").
+    before = lead + sentence.text[first.start : first.end] if first.rule.proxy else lead
+    after = sentence.text[last.end : min(limits[1], last.end + _AFTER)]
+    return _Clause(sentence, lead, before, after, detector.frames, first.rule.proxy)
+
+
 def _role(clause: _Clause, inherited: Role | None) -> Role:
-    if clause.has("negation") or clause.then("negation_after"):
+    if clause.is_denied():
         return Role(MENTION, 0.85, "it is said not to have been met")
     if clause.has("stratifier") or clause.then("stratifier_after"):
         return Role(STRATIFIER, 0.85, "it sorted participants who were already in")
-    if clause.has("talk"):
+    if clause.has("talk") or clause.last("talk_far") > clause.last("people_met"):
         return Role(MENTION, 0.85, "the sentence talks about the definition")
     if clause.has("subgroup") or clause.then("subgroup_after"):
         return Role(SUBGROUP, 0.85, "a part of the participants met it")
@@ -111,7 +127,7 @@ def _weakly(clause: _Clause) -> Role:
     section = clause.sentence.section
     if section in _TALKS_ABOUT:
         return Role(MENTION, 0.8, f"it stands in the {section}")
-    people = clause.has("patients")
+    people = bool(clause.frames["patients"].search(clause.lead))
     if clause.has("weak") and (people or section == "methods"):
         return Role(INCLUSION, 0.8, "participants were described by it")
     if people and clause.has("in_brackets"):

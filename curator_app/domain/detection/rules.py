@@ -19,9 +19,8 @@ class NameRule:
     `names` stand for themselves. `heads` ("Fukuda", "Canadian") count only with a licence: the
     word criteria or definition in the phrase, a list that ends so, or, where `bare` is set, a
     verb of use right before them; those that `follow` also when a licensed name comes before in
-    the list. `block` is looked for around a hit, `record_block` anywhere in the record. A `proxy`
-    (register code, self-report) gives way to a named entry rule, a `last_resort` to any name.
-    `tag` is the id that accepting inserts.
+    the list. `block` is looked for around a hit. A `proxy` (register code, self-report) gives way
+    to a named entry rule, a `last_resort` to any name. `tag` is the id that accepting inserts.
     """
 
     id: str
@@ -30,7 +29,6 @@ class NameRule:
     heads: Pattern
     bare: Pattern
     block: Pattern
-    record_block: Pattern
     suppresses: frozenset[str]
     use_only: bool
     proxy: bool
@@ -119,7 +117,6 @@ class _Compiler:
             heads=self.one(item.get("heads")),
             bare=self.one(item.get("bare")),
             block=self.one(item.get("block")),
-            record_block=self.one(item.get("record_block")),
             suppresses=frozenset(item.get("suppresses") or ()),
             use_only=bool(item.get("use_only")),
             proxy=bool(item.get("proxy")),

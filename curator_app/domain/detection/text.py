@@ -20,7 +20,7 @@ _ODD = re.compile(
 )
 # A word part before a line break that keeps its hyphen ("post-\nexertional").
 _KEEPS_HYPHEN = re.compile(r"(?:^|[^a-z])(?:post|self|non|co|pre|re|well|long|case|multi)$", re.I)
-_STOP = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z0-9(\[\"'À-Þ])|\n")
+_STOP = re.compile(r"[.!?][\"')\]]*+\s++(?=[A-Z0-9(\[\"'À-Þ])|\n")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[])(?:et al|e\.g|i\.e|vs|cf|figs?|dr|prof|st|nos?|approx|refs?|eq|m\.e|u\.s|u\.k"
     r"|incl)\.$",
