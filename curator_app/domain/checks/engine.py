@@ -28,7 +28,7 @@ from curator_app.domain.checks.finding import Finding, sentence_hash
 from curator_app.domain.checks.framing import FRAMINGS
 from curator_app.domain.checks.lexicon import Lexicons, lowered, tokens
 from curator_app.domain.checks.looking import Hit, HitTest, Look, Passage, PassageTest, Remark
-from curator_app.domain.checks.neighbours import BETWEEN, Neighbours
+from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbours
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.checks.rules import READERS, Rule, RuleSet
 from curator_app.domain.entry import Entry
@@ -121,7 +121,7 @@ class Engine:
                 found.append(finding_of(rule, rule.fields[0], remark))
         return tuple(found)
 
-    def check_among(self, entry: Entry, library: Neighbours) -> tuple[Finding, ...]:
+    def check_among(self, entry: Links, library: Neighbours) -> tuple[Finding, ...]:
         """What only the other entries can show: repeated identifiers, links into nothing."""
         return tuple(
             finding_of(rule, rule.fields[0], remark)

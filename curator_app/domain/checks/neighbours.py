@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from curator_app.domain.checks.looking import Remark
-from curator_app.domain.entry import Entry
+from curator_app.domain.entry import Entry, Relation
 from curator_app.domain.fields import to_json
 from curator_app.domain.identifiers import clean_doi, doi_key, title_key
 
@@ -27,6 +27,35 @@ class Neighbour(NamedTuple):
     year: int | None
 
 
+class Links(NamedTuple):
+    """What an entry says of itself and of others: small enough to be kept for every entry."""
+
+    id: str
+    slug: str
+    doi: str
+    pmid: str
+    title: str
+    year: int | None
+    relations: tuple[Relation, ...]
+    former_slugs: tuple[str, ...]
+    parent: str
+
+    @staticmethod
+    def of(entry: Entry) -> Links:
+        """The links of an entry."""
+        return Links(
+            entry.id,
+            entry.slug,
+            doi_key(entry.doi),
+            entry.pmid,
+            title_key(entry.title),
+            entry.year,
+            entry.relations,
+            entry.former_slugs,
+            entry.criteria.parent,
+        )
+
+
 class Neighbours:
     """The whole library's identifiers, titles and addresses, from one read of its index."""
 
@@ -41,7 +70,7 @@ class Neighbours:
                 if key[1]:
                     self._by.setdefault(key, []).append(row)
 
-    def others(self, kind: str, value: str, entry: Entry) -> list[Neighbour]:
+    def others(self, kind: str, value: str, entry: Links) -> list[Neighbour]:
         """The other entries with this DOI, PMID or title."""
         found = self._by.get((kind, value)) if value else None
         return [row for row in found if row.id != entry.id] if found else []
@@ -60,8 +89,8 @@ def _start(slug: str) -> str:
     return "-".join(slug.split("-")[:2])
 
 
-def _same(kind: str, value: Callable[[Entry], str]) -> Callable[..., Iterator[Remark]]:
-    def test(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+def _same(kind: str, value: Callable[[Links], str]) -> Callable[..., Iterator[Remark]]:
+    def test(entry: Links, library: Neighbours) -> Iterator[Remark]:
         key = value(entry)
         others = library.others(kind, key, entry)
         if others:
@@ -70,9 +99,9 @@ def _same(kind: str, value: Callable[[Entry], str]) -> Callable[..., Iterator[Re
     return test
 
 
-def _same_title(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+def _same_title(entry: Links, library: Neighbours) -> Iterator[Remark]:
     """One title, and neither the year nor the PMID says that these are two papers."""
-    key = title_key(entry.title)
+    key = entry.title
     others = library.others("title", key, entry) if len(key) >= DISTINCT_TITLE else []
     others = [
         other
@@ -88,7 +117,7 @@ def _named(others: list[Neighbour]) -> str:
     return ", ".join(sorted(other.slug for other in others)[:5])
 
 
-def _dangling(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+def _dangling(entry: Links, library: Neighbours) -> Iterator[Remark]:
     """A related study that is neither in the library nor named by its DOI."""
     for position, relation in enumerate(entry.relations):
         if relation.target in library.taken or clean_doi(relation.target):
@@ -97,12 +126,12 @@ def _dangling(entry: Entry, library: Neighbours) -> Iterator[Remark]:
         fix = None
         if near and near != entry.slug:
             changed = list(entry.relations)
-            changed[position] = type(relation)(relation.type, near, relation.note)
+            changed[position] = Relation(relation.type, near, relation.note)
             fix = ("relations", to_json("relations", tuple(changed)))
         yield Remark(None, relation.target, {"value": relation.target}, fix=fix)
 
 
-def _former_taken(entry: Entry, library: Neighbours) -> Iterator[Remark]:
+def _former_taken(entry: Links, library: Neighbours) -> Iterator[Remark]:
     """A former address that another entry has now: its redirect would hide that page."""
     for slug in entry.former_slugs:
         if library.by_slug.get(slug, entry.id) != entry.id:
@@ -110,16 +139,16 @@ def _former_taken(entry: Entry, library: Neighbours) -> Iterator[Remark]:
             yield Remark(None, slug, {"value": slug}, fix=("former_slugs", kept))
 
 
-def _parent_missing(entry: Entry, library: Neighbours) -> Iterator[Remark]:
-    parent = entry.criteria.parent
+def _parent_missing(entry: Links, library: Neighbours) -> Iterator[Remark]:
+    parent = entry.parent
     if parent and parent not in library.taken and not clean_doi(parent):
         yield Remark(None, parent, {"value": parent})
 
 
-BETWEEN: Mapping[str, Callable[[Entry, Neighbours], Iterator[Remark]]] = {
+BETWEEN: Mapping[str, Callable[[Links, Neighbours], Iterator[Remark]]] = {
     "F19_relation_dangling": _dangling,
     "F23_former_address_taken": _former_taken,
-    "F24_doi_twice": _same("doi", lambda entry: doi_key(entry.doi)),
+    "F24_doi_twice": _same("doi", lambda entry: entry.doi),
     "F25_pmid_twice": _same("pmid", lambda entry: entry.pmid),
     "F26_title_twice": _same_title,
     "F31_parent_missing": _parent_missing,
