@@ -17,12 +17,16 @@ from pybtex.utils import CaseInsensitiveDict
 from curator_app.domain.entry import Source
 from curator_app.errors import Cancelled
 from curator_app.formats.bibtex_fields import Fields, values_of
+from curator_app.formats.bibtex_names import GROUP, family_first, labelled, split_names
+from curator_app.formats.bibtex_parents import REFERENCE, with_parents
 from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
 from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
 from curator_app.formats.latex import to_text, unescape
 from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "bibtex"
+# Biblatex's @xdata holds fields for others and is no publication.
+NO_RECORDS = COMMANDS | {"xdata"}
 MAX_NAME = 1_000
 MAX_RECORD = 2_000_000
 """Characters of one record; the longest real abstracts and author lists need a tenth of it."""
@@ -82,13 +86,33 @@ class _RecordParser(LowLevelParser):
 def read_bibtex(text: str, file: str, cancelled: Callable[[], bool] | None = None) -> list[Record]:
     """Every record of the text, in order; the comments and abbreviations are no records."""
     abbreviations = _abbreviations(text)
+    parents = _Parents(text, abbreviations) if REFERENCE.search(text) else None
     records: list[Record] = []
     for number, piece in enumerate(split(text)):
         if number % STEP == 0 and cancelled and cancelled():
             raise Cancelled
-        if piece.kind not in COMMANDS:
-            records.append(_record(text, piece, file, abbreviations))
+        if piece.kind not in NO_RECORDS:
+            records.append(_record(text, piece, file, abbreviations, parents))
     return records
+
+
+class _Parents:
+    """The records that others refer to, by key; only they are read twice."""
+
+    def __init__(self, text: str, abbreviations: Abbreviations) -> None:
+        self.text = text
+        self.abbreviations = abbreviations
+        self.pieces: dict[str, tuple[Piece, int]] = {}
+        self.read: dict[str, Fields] = {}
+        for piece in split(text):
+            key, body = key_of(text, piece)
+            if key and not piece.commented and piece.end - piece.start <= MAX_RECORD:
+                self.pieces.setdefault(key.lower(), (piece, body))
+
+    def find(self, key: str) -> Fields | None:
+        if key in self.pieces and key not in self.read:
+            self.read[key] = _fields(self.text, *self.pieces[key], self.abbreviations)[0]
+        return self.read.get(key)
 
 
 def _abbreviations(text: str) -> Abbreviations:
@@ -100,7 +124,9 @@ def _abbreviations(text: str) -> Abbreviations:
     return found
 
 
-def _record(text: str, piece: Piece, file: str, abbreviations: Abbreviations) -> Record:
+def _record(
+    text: str, piece: Piece, file: str, abbreviations: Abbreviations, parents: _Parents | None
+) -> Record:
     raw = text[piece.start : piece.end].rstrip()
     key, body = key_of(text, piece)
 
@@ -115,6 +141,8 @@ def _record(text: str, piece: Piece, file: str, abbreviations: Abbreviations) ->
         size = f"{len(raw) / 1_000_000:.0f} MB"
         return refused(f"It is {size} long, which no record is; its closing brace may be missing.")
     fields, problems = _fields(text, piece, body, abbreviations)
+    if parents is not None and fields.keys() & {"crossref", "xdata"}:
+        fields = with_parents(piece.kind, fields, parents.find)
     values = values_of(piece.kind, key, fields, problems, authors_of) if fields else {}
     if not any(values.get(name) for name in ("title", "doi", "pmid", "pmcid")):
         why = problems[0] if problems else ""
@@ -183,31 +211,15 @@ def _unique(found: list[tuple[str, str]], problems: list[str]) -> Fields:
 
 # --------------------------------------------------------------------- names
 
-_AND = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
-_AND_OR_BRACE = re.compile(r"[{}]|(?<= )and(?= )", re.IGNORECASE)
-_GROUP = re.compile(
-    r"\b(?:association|academy|agency|alliance|authority|board|cent(?:er|re)s?|collaboration|"
-    r"collaborators|college|commission|committee|consortium|council|department|foundation|group|"
-    r"initiative|institutes?|investigators|ministry|network|organi[sz]ation|panel|programme|"
-    r"project|registry|society|taskforce|team|trust|university|working|arbeitsgruppe|gesellschaft|"
-    r"société)\b",
-    re.IGNORECASE,
-)
-_GROUP_FOR = re.compile(r"^ \w+ (?:\w+ )*(?:for|of|für) ")
-
 
 def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
     """The names of an author field in the atlas's form, and a sentence when some are missing.
 
     `as_stored`: the atlas's own BibTeX, where each name is already in that form.
     """
-    value = f" {' '.join(value.split())} "
-    parts = _split_names(value) if "{" in value else _AND.split(value)
-    if len(parts) > 1 and not as_stored and _GROUP_FOR.search(parts[0]):
-        parts = _rejoined(parts)
     names: list[str] = []
     problem = ""
-    for part in parts:
+    for part in split_names(value, as_stored):
         part = part.strip(",; ")
         if part.lower() in ("others", "et al.", "et al"):
             problem = "The record names only the first authors (and others)."
@@ -221,37 +233,16 @@ def _stored(part: str) -> str:
     return unescape(part[1:-1] if part.startswith("{") and _closes_at_end(part) else part)
 
 
-def _rejoined(parts: list[str]) -> list[str]:
-    """An unbraced "Centre for Prevention and Control" is one group, not a group and a person."""
-    if any("," in part for part in parts) or not _GROUP.search(parts[0]):
-        return parts
-    rest = [part for part in parts[1:] if _GROUP.search(part) or part.strip() == "others"]
-    return parts if rest else ["and".join(parts)]
-
-
-def _split_names(value: str) -> list[str]:
-    """The names of a list; "and" within braces belongs to a name."""
-    parts: list[str] = []
-    depth = start = 0
-    for match in _AND_OR_BRACE.finditer(value):
-        sign = match.group()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-        elif depth <= 0:
-            parts.append(value[start : match.start()])
-            start = match.end()
-    return [*parts, value[start:]]
-
-
 @lru_cache(maxsize=8192)
 def _name(part: str) -> str:
-    if part.count(",") == 1 and "{" not in part:
+    if part.count(",") == 1 and "{" not in part and "=" not in part:
         last, first = part.split(",")
         return _joined(to_text(last), to_text(first))
+    parted = labelled(part) if "=" in part else family_first(part)
+    if parted:
+        return _joined(to_text(parted[0]), to_text(parted[1]))
     whole = len(part) > MAX_NAME or (part.startswith("{") and _closes_at_end(part))
-    if whole or ("," not in part and _GROUP.search(part)):
+    if whole or ("," not in part and GROUP.search(part)):
         return to_text(part)
     try:
         person = Person(part)

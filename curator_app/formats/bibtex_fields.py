@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -28,6 +29,7 @@ _TYPES = {
     "dataset": "dataset",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(_MONTHS)})")
 # ISO 639-2 codes as PubMed and libraries write them, and babel's names (biblatex langid).
 _LANGUAGES = {
     "eng": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en",
@@ -46,7 +48,7 @@ def values_of(
 ) -> dict[str, Any]:
     """The entry's values; what cannot be read is left out with a sentence in `problems`."""
     own = key.startswith(OWN_KEY)
-    shown = unescape if own else to_text  # the atlas writes no LaTeX beyond escapes
+    shown = unescape if own else _shown  # the atlas writes no LaTeX beyond escapes
     values: dict[str, Any] = {
         "title": shown(fields.get("title", "")),
         "authors": _authors(fields.get("author", ""), own, problems, names),
@@ -56,7 +58,7 @@ def values_of(
         "doi": _doi(fields, problems),
         "pmid": _pmid(fields, problems),
         "pmcid": _pmcid(fields, problems),
-        "abstract": to_text(fields.get("abstract", "")),
+        "abstract": _shown(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
         "tags": _tags(fields.get("keywords", "")),
         "publication_type": _TYPES.get(kind, ""),
@@ -66,6 +68,26 @@ def values_of(
     return {name: _folded(value) for name, value in values.items() if value}
 
 
+_HTML = re.compile(
+    r"</?(?:i|b|u|em|strong|sub|sup|scp|jats:[a-z-]+)>|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);",
+    re.IGNORECASE,
+)
+
+
+def without_html(value: str) -> str:
+    """Publishers' and Crossref's titles hold HTML: `<i>` is left out, `&amp;` becomes its sign."""
+    return _HTML.sub(_sign, value) if "<" in value or "&" in value else value
+
+
+def _sign(match: re.Match[str]) -> str:
+    sign = html.unescape(match.group()) if match.group().startswith("&") else ""
+    return f"\\{sign}" if sign in ("$", "{", "}") else sign
+
+
+def _shown(value: str) -> str:
+    return without_html(to_text(without_html(value)))
+
+
 def _folded(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
@@ -73,7 +95,7 @@ def _folded(value: Any) -> Any:
 def _authors(value: str, own: bool, problems: list[str], names: Names) -> list[str]:
     if not value or (own and value.lstrip("{ ").startswith("Unknown")):
         return []
-    found, problem = names(value, own)
+    found, problem = names(value if own else without_html(value), own)
     if problem:
         problems.append(problem)
     return found
@@ -88,28 +110,31 @@ def _journal(kind: str, fields: Fields) -> str:
 
 
 def _year(fields: Fields, problems: list[str]) -> int | None:
-    text = fields.get("year") or fields.get("date") or ""
-    match = _YEAR.search(text)
-    year = int(match.group()) if match else 0
-    if YEAR_RANGE[0] <= year <= YEAR_RANGE[1]:
-        return year
-    if text:
-        problems.append(f"{_short(text)} is not a year; it was left out.")
+    given = [fields[name] for name in ("year", "date") if name in fields]
+    for text in given:
+        match = _YEAR.search(text)
+        year = int(match.group()) if match else 0
+        if YEAR_RANGE[0] <= year <= YEAR_RANGE[1]:
+            return year
+    if given:
+        problems.append(f"{_short(given[0])} is not a year; it was left out.")
     return None
 
 
 def _month(fields: Fields, problems: list[str]) -> int | None:
     text = fields.get("month", "").strip("{}. ").lower()
     if not text:
-        dated = re.match(r"\d{4}-(\d{2})", fields.get("date", ""))
-        text = dated.group(1) if dated else ""
+        dated = re.match(r"(\d{4})-(\d{2})", fields.get("date", ""))
+        year = _YEAR.search(fields.get("year", ""))
+        text = dated[2] if dated and (year is None or year.group() == dated[1]) else ""
     if not text:
         return None
     number = int(text) if re.fullmatch(r"[0-9]{1,2}", text) else 0
     if 1 <= number <= 12:
         return number
-    if text[:3] in _MONTHS:
-        return _MONTHS.index(text[:3]) + 1
+    named = _MONTH.search(text)  # also in "10~january", the manual's "10~" # jan
+    if named:
+        return _MONTHS.index(named[1]) + 1
     problems.append(f"{_short(text)} is not a month; it was left out.")
     return None
 
@@ -165,7 +190,7 @@ def _language(text: str, problems: list[str]) -> str:
 def _tags(text: str) -> list[str]:
     if not text:
         return []
-    parts = re.split(r"[;,]", to_text(text))
+    parts = re.split(r"[;,]", _shown(text))
     return list(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
 
 

@@ -59,6 +59,11 @@ def plain(
     return found if close and close.end() == end else None
 
 
+# A value that is closed, whatever odd signs stand between it and the next field.
+_WHOLE = re.compile(
+    r"\{((?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+)\}\s*+(?:,|\}?\s*+\Z)"
+    r'|"([^"{}]*+)"\s*+(?:,|\}?\s*+\Z)'
+)
 _FIELD = re.compile(
     r"(?:\A|\n|[}\"],?[ \t]++|[}\"],?(?=[A-Za-z])"
     r"|,(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"]))[ \t]*"
@@ -80,6 +85,9 @@ def salvage(body: str) -> list[tuple[str, str]]:
 
 
 def _mended(value: str) -> str:
+    whole = _WHOLE.match(value)
+    if whole:
+        return next(part for part in whole.groups() if part is not None)
     value = value.strip().rstrip(",").rstrip()
     opener = value[:1]
     if opener not in ("{", '"'):

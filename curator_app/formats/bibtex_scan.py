@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[{}]|@[ \t]*[A-Za-z][\w-]*(?:\s*[{(])?")
 _KEY = re.compile(r"\s*+([^,={}()\"\n]*+)(?:,|\n|(?=[}=])|\Z)")
+_KEY_NO_COMMA = re.compile(r"\s*+(\S++)[ \t]++(?=[A-Za-z][\w-]*\s*\Z)")
 _KEYED = re.compile(r"\s*+[^\s,{}()\"=]*+\s*+,")
 _GOES_ON = re.compile(r"\s*+,\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"\w]")
 # Without a brace only these are taken for a record that was cut off.
@@ -161,5 +162,6 @@ def key_of(text: str, piece: Piece) -> tuple[str, int]:
     if not match:
         return "", piece.body
     if text[match.end() : match.end() + 1] == "=":
-        return "", piece.body
+        forgotten = _KEY_NO_COMMA.match(text, piece.body, match.end())
+        return (forgotten[1], forgotten.end()) if forgotten else ("", piece.body)
     return match.group(1).strip(), match.end()

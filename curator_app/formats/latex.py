@@ -20,12 +20,14 @@ _MARKS = {
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
     "c": "\u0327", "k": "\u0328", "b": "\u0331",
 }  # fmt: skip
-_BASE = r"(?:\{\s*(\\[ij]|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])|[^\W\d_]))"
+_MACRO_BASE = r"\\(?:[ijoOlL]|[aA][eE]|[oO][eE])(?![A-Za-z])"
+_BASE = rf"(?:\{{\s*({_MACRO_BASE}|[^\W\d_])\s*\}}|({_MACRO_BASE}|[^\W\d_]))"
 _ACCENT = re.compile(rf"""\\(?:([`'^"~=.])\s*|([Hbcdkruv])(?:\s+|(?=\{{))){_BASE}""")
 _LETTERS = {
     "o": "ø", "O": "Ø", "ss": "ß", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "l": "ł", "L": "Ł", "i": "\u0131", "j": "ȷ", "dj": "đ", "DJ": "Đ",
-    "th": "þ", "TH": "Þ",
+    "th": "þ", "TH": "Þ", "SS": "ẞ", "pounds": "£", "copyright": "©", "euro": "€", "slash": "/",
+    "textbar": "|", "textless": "<", "textgreater": ">", "LaTeX": "LaTeX", "TeX": "TeX",
 }  # fmt: skip
 _LETTER = re.compile(rf"\\({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])\s*")
 # Escaped signs stand aside (as noncharacters) while braces and math are dealt with.
@@ -42,12 +44,18 @@ _FRAGMENT = re.compile(
 _TIE = re.compile(r"(?<=[^\s(])~(?=\S)")
 _SCRIPT = re.compile(r"(\d?)([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\\{}]))")
 _PLAIN_GROUP = re.compile(r"\\(?:mathrm|mathit|mathbf|text|textit|textbf)\{([^{}]*)\}")
+_ANGLE = re.compile(r"\\(textless|textgreater)(?![A-Za-z])\s*")
 _SIGNS = {
-    r"\S ": "§ ", r"\textless": "<", r"\textgreater": ">", r"\textsubscript": "",
+    r"\S ": "§ ", r"\textsubscript": "",
     r"\textsuperscript": "", r"\~{}": _ASIDE["~"], r"\^{}": "^", r"\-": "",
 }  # fmt: skip
+_ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
+# What stands in the first argument of these is never printed.
+_UNPRINTED = re.compile(r"\\(?:href|textcolor|noopsort|label|[hv]space)\s*\{[^{}]*\}")
+_MACRO = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NO_BRACES = str.maketrans("", "", "{}")
+_NO_SYNTAX = str.maketrans("", "", "{}$")
 
 
 def to_text(value: str) -> str:
@@ -63,7 +71,7 @@ def to_text(value: str) -> str:
 def to_identifier(value: str) -> str:
     """A DOI or an address without LaTeX escapes; nothing else in it is touched."""
     if "\\" in value or "{" in value or "$" in value:
-        value = value.replace(r"\textless", "<").replace(r"\textgreater", ">")
+        value = _ANGLE.sub(lambda match: _LETTERS[match.group(1)], value)
         value = value.replace("$<$", "<").replace("$>$", ">").replace(r"\textasciitilde", "~")
         value = value.translate(_NO_BRACES).replace("\\", "")
     return value.strip()
@@ -103,6 +111,8 @@ def _convert(text: str) -> str:
         text = text.replace("\\\\", " ")
         for macro, sign in _SIGNS.items():
             text = text.replace(macro, sign)
+        text = _UNPRINTED.sub("", text)
+        text = _ADDRESS.sub(lambda match: _aside(match.group(1)), text)
         text = _ESCAPE.sub(lambda match: _ASIDE.get(match.group(1), match.group(1)), text)
         text = _ACCENT.sub(_accented, text)
         text = _LETTER.sub(lambda match: _LETTERS[match.group(1)], text)
@@ -116,7 +126,9 @@ def _convert(text: str) -> str:
 
 def _accented(match: re.Match[str]) -> str:
     mark = match.group(1) or match.group(2)
-    base = (match.group(3) or match.group(4)).lstrip("\\")
+    base = match.group(3) or match.group(4)
+    if base.startswith("\\"):  # the accent takes the place of the dot on i and j
+        base = base[1:] if base[1:] in "ij" else _LETTERS[base[1:]]
     return unicodedata.normalize("NFC", base + _MARKS[mark])
 
 
@@ -154,4 +166,8 @@ def _converter() -> LatexNodes2Text:
 @lru_cache(maxsize=4096)
 def _by_pylatexenc(fragment: str) -> str:
     latex = re.sub(r"(?<!\\)%", r"\\%", fragment)
-    return cast("str", _converter().latex_to_text(latex)).strip("\n")  # pyright: ignore[reportUnknownMemberType]
+    try:
+        shown = cast("str", _converter().latex_to_text(latex)).strip("\n")  # pyright: ignore[reportUnknownMemberType]
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        shown = ""  # it stumbles over macros with fewer arguments than they should have
+    return shown or _MACRO.sub("", fragment).translate(_NO_SYNTAX)

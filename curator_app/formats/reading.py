@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from pathlib import Path
 
+from curator_app.domain.plain_text import shown_name
 from curator_app.errors import BadFile
 from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
@@ -45,7 +46,7 @@ def read(
 
     Raises BadFile when the file as a whole cannot be read, Cancelled when stopped.
     """
-    name = path.name
+    name = shown_name(path.name)
     data = _bytes(path)
     if format == "auto":
         format = detect(data, name)
