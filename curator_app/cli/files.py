@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curator_app.cli.editing import Command
 from curator_app.cli.main import DONE, REFUSED, open_library, refuse, say
+
+if TYPE_CHECKING:
+    from curator_app.services.importing import ImportResult
 
 FORMATS = (
     "auto",
@@ -36,11 +39,11 @@ def add_commands(command: Command) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from curator_app.services.importing import apply_import, plan_import
+    from curator_app.services.importing import apply_import, foresee, plan_import
 
     with closing(open_library(args, write=not args.dry_run)) as library:
         plan = plan_import(library, args.files, args.format)
-        data = _planned(plan) if args.dry_run else _done(apply_import(library, plan))
+        data = _done(foresee(library, plan) if args.dry_run else apply_import(library, plan))
     counts = [f"{data[name]:,} {name}" for name in ("created", "matched", "updated", "refused")]
     refusals = [i for i in data["items"] if i["outcome"] == "refused"]
     lines = [f"{data['records']:,} records: {', '.join(counts)}"]
@@ -60,7 +63,7 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _done(result: Any) -> dict[str, Any]:
+def _done(result: ImportResult) -> dict[str, Any]:
     return {
         "records": result.records,
         "created": result.created,
@@ -69,27 +72,3 @@ def _done(result: Any) -> dict[str, Any]:
         "refused": result.refused,
         "items": list(result.items),
     }
-
-
-def _planned(plan: Any) -> dict[str, Any]:
-    """The same shape for a dry run, by what applying the plan would do."""
-    words = {"new": "created", "same": "matched", "refused": "refused"}
-    items: list[dict[str, Any]] = []
-    for record in plan.records:
-        fills = any(mine in ("", None, [], {}) for _, mine, _ in record.differences)
-        outcome = words.get(record.outcome) or ("updated" if fills else "matched")
-        items.append(
-            {
-                "file": record.file,
-                "line": record.line,
-                "key": record.key,
-                "outcome": outcome,
-                "slug": record.slug,
-                "reason": record.reason,
-            }
-        )
-    counts = {
-        name: sum(item["outcome"] == name for item in items)
-        for name in ("created", "matched", "updated", "refused")
-    }
-    return {"records": len(items), **counts, "items": items}

@@ -7,11 +7,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from curator_app import __version__
+from curator_app.domain.plain_text import shown_name
 from curator_app.errors import CuratorError
 from curator_app.paths import Paths
 
@@ -68,7 +69,7 @@ def run(argv: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # there is none when the caller closed it
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        args = build_parser().parse_args(argv)
+        args = _parsed(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -87,6 +88,23 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:
         what = os.fsdecode(error.filename) if error.filename else "The output or a folder"
         return refuse(f"{what} cannot be used: {error.strerror}.")
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    odd = [text for text in _texts(args) if shown_name(text) != text]
+    if odd:
+        parser.error(f"{odd[0]!r} is not UTF-8 text")
+    return args
+
+
+def _texts(args: argparse.Namespace) -> Iterator[str]:
+    """The arguments that are text; the names of files may be any bytes."""
+    for value in vars(args).values():
+        for text in cast("list[object]", value) if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                yield text
 
 
 def _window(args: argparse.Namespace) -> int:

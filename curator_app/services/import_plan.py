@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from curator_app.domain.entry import EMPTY, Entry, new_id
 from curator_app.domain.fields import parse, to_json
 from curator_app.domain.identifiers import title_key
 from curator_app.domain.pem import assess
+from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadFile, BadValue, Cancelled
 from curator_app.formats.reading import read
@@ -71,7 +73,7 @@ def plan_import(
             records += read(path, format, cancelled)
         except BadFile as error:
             unreadable.append(error)
-            records.append(Refused(path.name, 0, "", error.sentence(), ""))
+            records.append(Refused(shown_name(path.name), 0, "", error.sentence(), ""))
     if unreadable and len(unreadable) == len(paths):
         raise unreadable[0]
     planner = _Planner(library)
@@ -84,7 +86,7 @@ def plan_import(
         planned.append(planner.plan(len(planned), record))
     if progress:
         progress(len(records), len(records))
-    return ImportPlan(tuple(path.name for path in paths), tuple(planned))
+    return ImportPlan(tuple(shown_name(path.name) for path in paths), tuple(planned))
 
 
 def stop_if(cancelled: Callable[[], bool] | None) -> None:
@@ -104,6 +106,7 @@ class _Planner:
                 )
                 for row in entries.match_index(conn)
             )
+        self.raw: dict[bytes, tuple[str, str]] | None = None
         self.places: dict[str, int] = {}
         self.planned: dict[int, Entry] = {}
 
@@ -117,14 +120,26 @@ class _Planner:
         base = PlannedRecord(source.file, source.line, source.key, NEW, problems=problems)
         facts = Known.of(entry)
         match = self.matcher.find(facts)
-        if match is None:
+        key, slug = (match.key, match.slug) if match else self.same_record(entry)
+        if not key:
             return self.new(place, base, entry, facts)
-        if match.key in self.places:
-            twin = self.places[match.key]
-            return self.known(base, self.planned[twin], entry, match.slug, twin=twin)
+        if key in self.places:
+            twin = self.places[key]
+            return self.known(base, self.planned[twin], entry, slug, twin=twin)
         with self.library.db.read() as conn:
-            existing = entries.get(conn, id=match.key)
-        return self.known(base, existing, entry, match.slug)
+            existing = entries.get(conn, id=key)
+        return self.known(base, existing, entry, slug)
+
+    def same_record(self, entry: Entry) -> tuple[str, str]:
+        """The id and address of what was made of this very record, when no identifier tells."""
+        if entry.doi or entry.pmid:
+            return "", ""
+        if self.raw is None:
+            with self.library.db.read() as conn:
+                self.raw = {
+                    _digest(raw): (id_, slug) for id_, slug, raw in entries.raw_records(conn)
+                }
+        return self.raw.get(_digest(entry.sources[0].raw), ("", ""))
 
     def entry_of(self, record: Draft) -> tuple[Entry, tuple[str, ...]]:
         values: dict[str, Any] = {}
@@ -145,6 +160,8 @@ class _Planner:
         entry = entry.with_(slug=slug, pem=pem)
         self.taken.add(slug)
         self.matcher.add(replace(facts, slug=slug))
+        if self.raw is not None:
+            self.raw.setdefault(_digest(entry.sources[0].raw), (entry.id, slug))
         self.places[entry.id] = place
         self.planned[place] = entry
         return replace(base, slug=slug, entry=entry)
@@ -168,6 +185,10 @@ class _Planner:
             differences=differences,
             reason=_reason(differences),
         )
+
+
+def _digest(raw: str) -> bytes:
+    return hashlib.sha256(raw.encode("utf-8", "replace")).digest()
 
 
 def _surname(row: entries.MatchRow) -> str:

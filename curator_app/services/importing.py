@@ -23,7 +23,7 @@ from curator_app.services.import_plan import (
 from curator_app.services.library import Library
 from curator_app.storage import entries, revisions
 
-__all__ = ["ImportPlan", "ImportResult", "PlannedRecord", "apply_import", "plan_import"]
+__all__ = ["ImportPlan", "ImportResult", "PlannedRecord", "apply_import", "foresee", "plan_import"]
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,9 @@ def apply_import(
     New records become entries. A record about an existing entry only fills fields that are empty
     there and is kept among its sources: a curator's text is never overwritten.
     """
-    wanted = range(len(plan.records)) if chosen is None else sorted(chosen)
     applier = _Applier(library, plan)
     with library.db.write() as conn:
-        for place in wanted:
-            applier.take(conn, place)
+        applier.take_all(conn, chosen)
         saves = applier.saves()
         total = len(saves)
         operation = None
@@ -75,6 +73,14 @@ def apply_import(
             )
         stop_if(cancelled)
     return applier.result(operation)
+
+
+def foresee(library: Library, plan: ImportPlan) -> ImportResult:
+    """What `apply_import` would do with all records, found the same way; nothing is written."""
+    applier = _Applier(library, plan)
+    with library.db.read() as conn:
+        applier.take_all(conn, None)
+    return applier.result(None)
 
 
 def _watched(
@@ -104,6 +110,10 @@ class _Applier:
         self.made: dict[int, str] = {}
         self.items: list[dict[str, Any]] = []
         self.taken: set[str] = set()
+
+    def take_all(self, conn: Any, chosen: Collection[int] | None) -> None:
+        for place in range(len(self.plan.records)) if chosen is None else sorted(chosen):
+            self.take(conn, place)
 
     def take(self, conn: Any, place: int) -> None:
         record = self.plan.records[place]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from curator_app.domain.entry import Entry
+from curator_app.domain.plain_text import shown_name
 from curator_app.domain.publication import Card, SiteRow, StoredEntry
 from curator_app.domain.revision import NOT_ON_THE_PAGE
 from curator_app.services.library import Library
@@ -206,7 +207,7 @@ class Publication:
         with self.library.db.write() as conn:
             page_store.record(conn, records, gone)
             if result.files:
-                where = str(self.target.root)
+                where = shown_name(str(self.target.root))
                 who, counts = self.library.who, result.sizes()
                 page_store.log(conn, who=who, target=where, release=result.release, counts=counts)
             self._mark_published(conn, waiting)

@@ -29,6 +29,7 @@ __all__ = [
     "many",
     "match_index",
     "public_index",
+    "raw_records",
     "rows",
     "taken_slugs",
 ]
@@ -155,6 +156,18 @@ def match_index(conn: Connection) -> Iterator[MatchRow]:
             FROM entry WHERE +removed = 0"""
     )
     return map(MatchRow._make, found)
+
+
+def raw_records(conn: Connection) -> Iterator[tuple[str, str, str]]:
+    """(id, slug, raw record) of what entries without DOI and PMID were imported from."""
+    return iter(
+        driver_of(conn).execute(
+            """SELECT entry.id, entry.slug, json_extract(source.value, '$.raw')
+            FROM entry JOIN content ON content.n = entry.n,
+            json_each(content.data, '$.sources') AS source
+            WHERE +entry.removed = 0 AND entry.doi_key = '' AND entry.pmid = ''"""
+        )
+    )
 
 
 def _chunks(ns: Sequence[int]) -> Iterator[Sequence[int]]:

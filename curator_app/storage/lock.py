@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from curator_app.domain.plain_text import shown_name
+
 PATIENCE = 10.0
 """Seconds to wait for commands that hold the lock: nearly all are done in one."""
 _PAUSE = 0.05
@@ -79,6 +81,6 @@ class LibraryLock:
 def user_name() -> str:
     """The name of the account; some containers have none."""
     try:
-        return getpass.getuser()
+        return shown_name(getpass.getuser())
     except (OSError, KeyError):
         return "somebody"
