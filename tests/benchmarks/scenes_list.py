@@ -122,6 +122,7 @@ def type_in(driver: Driver, text: str) -> dict[str, Any]:
     """Type letter by letter, each answered before the next; then all letters at once."""
     field, pulse = driver.list.search, Pulse()
     times: list[float] = []
+    driver.list.focus_search()
     pulse.start()
     for place, letter in enumerate(text):
         taken = answered(driver, lambda letter=letter: QTest.keyClicks(field, letter))

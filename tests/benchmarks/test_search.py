@@ -16,7 +16,7 @@ from tests.benchmarks.libraries import LIST_SIZES, Libraries, opened, raw
 
 FIRST_ROWS = 40
 MEANT = 3
-TYPED = (*COMMON, *RARE, "fatigue exercise", "10.1000/test.77")
+TYPED = (*COMMON, *RARE, "fatigue exercise", "natural killer")
 RAW = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC"
 
 
