@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from curator_app.domain.catalogue import Catalogue
-from curator_app.domain.detection import Detector
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.paths import resources
 
 if TYPE_CHECKING:
     from curator_app.domain.checks.engine import Engine
+    from curator_app.domain.detection import Detector
 
 
 def _load(name: str) -> Any:
@@ -34,6 +34,8 @@ def vocabulary() -> Vocabulary:
 @cache
 def detector() -> Detector:
     """The rules that find case definitions in a paper's words, compiled once."""
+    from curator_app.domain.detection import Detector
+
     return Detector.from_json(_load("criteria/detection.json"))
 
 

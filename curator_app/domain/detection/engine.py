@@ -15,6 +15,7 @@ from curator_app.domain.detection.proposal import (
     EXPRESSION,
     INCLUSION,
     MENTION,
+    ROLES,
     SUBGROUP,
     Proposal,
     rejection_key,
@@ -61,34 +62,29 @@ def _in_sentence(
     sentence = place.sentence
     groups = find_names(sentence.text, rules, detector)
     roles = _adjusted(groups, roles_of(sentence, groups, detector)) if groups else []
-    named = any(
-        role.name == INCLUSION and not hit.rule.proxy
-        for group, role in zip(groups, roles, strict=True)
-        for hit in group
-    )
-    seen: set[tuple[str, str]] = set()
-    for group, role in zip(groups, roles, strict=True):
-        for hit in group:
-            wanted = not (hit.rule.proxy and named) and (
-                role.name != MENTION or not hit.rule.use_only
-            )
-            if wanted and (hit.rule.id, role.name) not in seen:
-                seen.add((hit.rule.id, role.name))
-                yield _definition(place, hit, role, detector)
-        yield from _expression(place, group, role, detector)
+    parts = list(zip(groups, roles, strict=True))
+    for hit, role in _strongest([(hit, role) for group, role in parts for hit in group]):
+        yield _definition(place, hit, role, detector)
+    joined = [item for group, role in parts for item in _expression(place, group, role, detector)]
+    yield from {item.rule: item for item in joined}.values()
     pem = find_pem(sentence, detector, meant)
     if pem:
-        rule = pem.rule
-        yield _proposal(
-            place,
-            rule.kind,
-            "",
-            (pem.start, pem.end),
-            Role(INCLUSION, rule.confidence, ""),
-            rule.id,
-            rule.why,
-            None,
-        )
+        role = Role(INCLUSION, pem.rule.confidence, "")
+        span = (pem.start, pem.end)
+        yield _proposal(place, pem.rule.kind, "", span, role, pem.rule.id, pem.rule.why, None)
+
+
+def _strongest(found: list[tuple[Hit, Role]]) -> list[tuple[Hit, Role]]:
+    """Each definition once, in its strongest role; proxies only where no rule is named."""
+    named = any(role.name == INCLUSION and not hit.rule.proxy for hit, role in found)
+    best: dict[str, tuple[Hit, Role]] = {}
+    for hit, role in found:
+        if (hit.rule.proxy and named) or (role.name == MENTION and hit.rule.use_only):
+            continue
+        before = best.get(hit.rule.id)
+        if before is None or ROLES.index(role.name) < ROLES.index(before[1].name):
+            best[hit.rule.id] = (hit, role)
+    return sorted(best.values(), key=lambda pair: pair[0].start)
 
 
 def _adjusted(groups: list[list[Hit]], roles: list[Role]) -> list[Role]:
@@ -111,6 +107,7 @@ def _adjusted(groups: list[list[Hit]], roles: list[Role]) -> list[Role]:
 def _definition(place: _Place, hit: Hit, role: Role, detector: Detector) -> Proposal:
     words = place.sentence.text[max(0, hit.start - 25) : hit.end + 25]
     why = f'"{place.sentence.text[hit.start : hit.end]}": {role.why}.'
+    role = Role(role.name, role.confidence * hit.rule.certainty, role.why)
     return _proposal(
         place,
         DEFINITION,

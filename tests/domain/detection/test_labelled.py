@@ -1,0 +1,37 @@
+"""How much the detector finds, and invents, on sentences labelled by hand."""
+
+import pytest
+
+from tests.domain.detection import labels
+
+# The smallest share that still passes: (precision, recall) of each measure.
+DEVELOPMENT = dict.fromkeys(labels.MEASURES, (0.97, 0.97))
+HELD_OUT = {
+    "found": (0.97, 0.95),
+    "inclusion": (0.97, 0.85),
+    "role": (0.87, 0.85),
+    "expression": (0.97, 0.97),
+    "pem_required": (0.97, 0.97),
+    "pem_not_required": (0.97, 0.97),
+}
+
+
+@pytest.mark.parametrize(("part", "wanted"), [("development", DEVELOPMENT), ("held_out", HELD_OUT)])
+def test_precision_and_recall(part: str, wanted: dict[str, tuple[float, float]]) -> None:
+    result, errors = labels.scores(part)
+    for name, (precision, recall) in wanted.items():
+        assert result[name].precision >= precision, (name, errors)
+        assert result[name].recall >= recall, (name, errors)
+
+
+def test_half_of_the_sentences_are_traps() -> None:
+    rows = labels.labelled("development") + labels.labelled("held_out")
+    assert len(rows) >= 220
+    assert sum(row["trap"] for row in rows) >= 0.48 * len(rows)
+
+
+@pytest.mark.parametrize("part", ["development", "held_out"])
+def test_a_trap_is_never_an_entry_rule(part: str) -> None:
+    traps = [row for row in labels.labelled(part) if row["trap"] and not row["expect"]]
+    assert len(traps) > 30
+    assert [row["text"] for row in traps if labels.proposals(row)] == []
