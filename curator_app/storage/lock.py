@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from curator_app.domain.plain_text import shown_name
 
 PATIENCE = 10.0
-"""Seconds to wait for commands that hold the lock: nearly all are done in one."""
+"""Seconds to wait for a command that holds the lock: nearly all are done in one."""
 _PAUSE = 0.05
 _BRIEF = "a command of "
 
@@ -34,13 +34,19 @@ class LibraryLock:
         self._brief = brief
 
     def acquire(self, patience: float = PATIENCE) -> bool:
-        """Take the lock, waiting while only commands have it; False when somebody still does.
+        """Take the lock; False when a window has it, or one command longer than `patience`.
 
         Raises OSError.
         """
-        until = time.monotonic() + patience
+        until, holder = time.monotonic() + patience, ""
         while not self._taken():
-            if not self._is_brief() or time.monotonic() >= until:
+            # Without a note it was taken or given back just now.
+            now = self._note_text()
+            if now and not now.startswith(_BRIEF):
+                return False
+            if now != holder:  # another command had its turn: things move on
+                until, holder = time.monotonic() + patience, now
+            if time.monotonic() >= until:
                 return False
             time.sleep(_PAUSE)
         with suppress(OSError):
@@ -59,16 +65,15 @@ class LibraryLock:
             return False
         return True
 
-    def _is_brief(self) -> bool:
-        """Whether a command has the lock; without a note it was taken or given back just now."""
-        return not self._note.exists() or self.holder().startswith(_BRIEF)
-
     def holder(self) -> str:
         """Who has it, as far as is known: a person, a machine, since when."""
+        return self._note_text() or "by somebody"
+
+    def _note_text(self) -> str:
         try:
-            return self._note.read_text(encoding="utf-8").strip()[:200] or "by somebody"
+            return self._note.read_text(encoding="utf-8").strip()[:200]
         except (OSError, UnicodeDecodeError):
-            return "by somebody"
+            return ""
 
     def release(self) -> None:
         """Let the next one in."""
