@@ -214,15 +214,18 @@ class Target:
 
     def roll_back(self) -> str:
         """Serve the release before this one again; returns its name."""
+        nothing = CuratorError(
+            f"There is no earlier release in {self.root} to go back to.",
+            "The site was left as it is.",
+        )
+        if not self.live():
+            raise nothing
         with self.locked(), explained(self.root):
             live = self.live()
-            other = NAMES[1 - NAMES.index(live)] if live else ""
-            state, now = (self.state(other), self.state(live)) if live else (None, None)
+            other = NAMES[1 - NAMES.index(live)]
+            state, now = self.state(other), self.state(live)
             if state is None or (now is not None and now.release == state.release):
-                raise CuratorError(
-                    f"There is no earlier release in {self.root} to go back to.",
-                    "The site was left as it is.",
-                )
+                raise nothing
             self.switch(other)
             return state.release
 

@@ -26,8 +26,11 @@ class _Environment(Environment):
     def escaped(value: object) -> str:
         """What autoescaping puts on a page; text that was rendered by a template stays."""
         if type(value) is str:
-            return html.escape(value)
-        return str(markupsafe.escape(value))
+            # Most strings have nothing to escape, and looking is quicker than replacing.
+            if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+                return html.escape(value)
+            return value
+        return value if type(value) is Markup else str(markupsafe.escape(value))
 
 
 class _Generator(CodeGenerator):
@@ -90,8 +93,8 @@ def render(name: str, versions: Versions, base: str, view: dict[str, Any]) -> by
 
 def fragment(name: str, base: str, view: dict[str, Any]) -> Markup:
     """A part of a page, to be put into pages as it is."""
-    module: Any = template(name).make_module({**view, "base": base})
-    return Markup(module)  # noqa: S704 - the text of a template that escaped its values
+    text = template(name).render(view, base=base)
+    return Markup(text)  # noqa: S704 - the text of a template that escaped its values
 
 
 @cache

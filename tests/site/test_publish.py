@@ -223,6 +223,9 @@ def test_a_page_that_was_held_back_is_published_later(library: Library, to: Path
 
 
 def test_roll_back_and_forward(library: Library, to: Path) -> None:
+    with pytest.raises(CuratorError, match="no earlier release"):
+        rollback(to)
+    assert not to.exists()
     publish(library, to, D1)
     first = tree((to / "current").resolve())
     with pytest.raises(CuratorError, match="no earlier release"):
