@@ -154,7 +154,7 @@ class Lists:
         groups: dict[str, list[dict[str, str]]] = {}
         for definition in self.context.catalogue.definitions:
             number = counts.get(definition.id, 0)
-            groups.setdefault(definition.family or "Other", []).append(
+            groups.setdefault(_FAMILIES.get(definition.family, "Other definitions"), []).append(
                 {
                     "id": definition.id,
                     "name": definition.short_name,
@@ -242,6 +242,12 @@ def _card_view(card: Card, context: PageContext) -> dict[str, Any]:
     }
 
 
+_FAMILIES = {
+    "ME": "Myalgic encephalomyelitis (ME)",
+    "CFS": "Chronic fatigue syndrome (CFS)",
+    "ME/CFS": "ME/CFS",
+    "PCC": "Long COVID",
+}
 _CLASSES = {
     "required": ("Mandatory", "The definition cannot be met without post-exertional malaise."),
     "qualified": ("Qualified", "It contains a related or conditional requirement."),

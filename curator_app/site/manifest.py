@@ -15,18 +15,20 @@ from typing import Any, NamedTuple
 
 import orjson
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 SHARD_SIZE = 1500
 
 
 class PageRecord(NamedTuple):
-    """One evidence page: `key` stands for its content, `version` is the entry's revision."""
+    """One evidence page: `key` stands for its content, `id` is its entry's.
+
+    Nothing here tells how the library came to hold it: equal content gives equal releases.
+    """
 
     sha256: str
     accessed: str
     key: str
-    version: int
     id: str
 
 
