@@ -79,19 +79,22 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in hits:
         if kept and hit.start < kept[-1].end:
-            if _wins(hit, kept[-1]):
-                kept[-1] = hit
+            kept[-1] = _better(kept[-1], hit)
             continue
         kept.append(hit)
     return kept
 
 
-def _wins(hit: Hit, last: Hit) -> bool:
+def _better(last: Hit, hit: Hit) -> Hit:
+    if hit.rule.id == last.rule.id:
+        forward = last.forward or hit.forward
+        licensed = last.licensed or hit.licensed
+        return Hit(hit.rule, last.start, max(last.end, hit.end), licensed, forward)
     if hit.rule.id in last.rule.suppresses:
-        return False
+        return last
     if last.rule.id in hit.rule.suppresses:
-        return hit.licensed or not last.licensed
-    return (hit.licensed, hit.length) > (last.licensed, last.length)
+        return hit if hit.licensed or not last.licensed else last
+    return hit if (hit.licensed, hit.length) > (last.licensed, last.length) else last
 
 
 def glue_between(sentence: str, left: Hit, right: Hit) -> str:

@@ -54,11 +54,20 @@ class _Clause:
         return self.has("negation") or self.then("negation_after")
 
     def last(self, frame: str) -> int:
-        """Where the frame was last seen before the name; -1 when it was not."""
+        """Where the frame last ended before the name; -1 when it was not seen."""
         place = -1
         for found in self.frames[frame].finditer(self.before):
-            place = found.start()
+            place = found.end()
         return place
+
+    def is_talk(self) -> bool:
+        """Whether the definition itself is the subject, not the people who met it."""
+        if self.has("talk"):
+            return True
+        found = self.frames["talk_far"].search(self.before)
+        if not found or self.then("used"):
+            return False
+        return found.start() > self.last("people_met")
 
 
 def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) -> list[Role]:
@@ -98,7 +107,7 @@ def _role(clause: _Clause, inherited: Role | None) -> Role:
         return Role(MENTION, 0.85, "it is said not to have been met")
     if clause.has("stratifier") or clause.then("stratifier_after"):
         return Role(STRATIFIER, 0.85, "it sorted participants who were already in")
-    if clause.has("talk") or clause.last("talk_far") > clause.last("people_met"):
+    if clause.is_talk():
         return Role(MENTION, 0.85, "the sentence talks about the definition")
     if clause.has("subgroup") or clause.then("subgroup_after"):
         return Role(SUBGROUP, 0.85, "a part of the participants met it")

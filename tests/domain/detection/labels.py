@@ -1,4 +1,10 @@
-"""The labelled sentences and how well the detector does on them."""
+"""The labelled sentences and how well the detector does on them.
+
+The held-out part was written before any pattern. Its first, blind figures (precision/recall):
+found 1.00/0.97, inclusion 1.00/0.81, role 0.84/0.83, expression, pem_required and
+pem_not_required 1.00/1.00. Its errors were read at the end, so it now guards against
+regressions only; measure anew with new sentences.
+"""
 
 import json
 import sys
