@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,15 @@ def page_hash(entry: Entry) -> str:
     """SHA-256 of what the entry's page is made of; equal hashes mean equal pages."""
     data = {k: v for k, v in entry_to_json(entry).items() if k not in NOT_ON_THE_PAGE}
     return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def changed_since(history: Sequence[Revision], page: str) -> list[str]:
+    """The fields of the page that were edited after it last had the hash `page`."""
+    entry, names = EMPTY, set[str]()
+    for revision in history:
+        entry = apply(entry, revision.changes, revision.number)
+        names = set[str]() if page_hash(entry) == page else names | set(revision.changes)
+    return sorted(names - NOT_ON_THE_PAGE)
 
 
 def chain_hash(previous_hash: str, stamp: Mapping[str, Any], changes_json: bytes) -> str:

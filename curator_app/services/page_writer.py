@@ -41,7 +41,6 @@ class Rendered:
 
     slug: str
     id: str
-    version: int
     accessed: str
     sha256: str
     changed: bool
@@ -86,7 +85,7 @@ def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list
             trees[0].write(path, page)
             for twin in trees[1:]:
                 twin.link(path, trees[0])
-        done.append(Rendered(item.slug, entry.id, entry.version, accessed, sha256, changed))
+        done.append(Rendered(item.slug, entry.id, accessed, sha256, changed))
     return done
 
 

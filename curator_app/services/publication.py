@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING
 from curator_app.domain.entry import Entry
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.publication import Card, SiteRow, StoredEntry
-from curator_app.domain.revision import NOT_ON_THE_PAGE
+from curator_app.domain.revision import changed_since
 from curator_app.services.library import Library
 from curator_app.services.page_writer import Item, Job, Rendered, unchanged
 from curator_app.services.publish_plan import PublishPlan, PublishResult
 from curator_app.services.site_build import Pages, SiteBuild
-from curator_app.site.build import Comparison, Links, Task, compare, dated, related_of, unfit
+from curator_app.site.build import (
+    Comparison,
+    Links,
+    Task,
+    compare,
+    dated,
+    published_hash,
+    related_of,
+    unfit,
+)
 from curator_app.site.context import PageContext, Related
 from curator_app.site.lists import Lists
 from curator_app.site.release import Target, explained
@@ -126,9 +135,8 @@ class Publication:
             for task in tasks:
                 if "entry" not in task.why or task.old is None:
                     continue
-                later = revisions.history(conn, task.old.id)[task.old.version :]
-                fields = {name for revision in later for name in revision.changes}
-                named = sorted(fields - NOT_ON_THE_PAGE) or ["entry"]
+                history = revisions.history(conn, task.old.id)
+                named = changed_since(history, published_hash(task.old)) or ["entry"]
                 rest = [part for part in task.why if part != "entry"]
                 why[task.row.slug] = (*named, *rest)
         return why

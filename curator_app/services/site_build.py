@@ -151,7 +151,7 @@ class SiteBuild:
             if shard is None:
                 continue
             shards[number] = {
-                slug: PageRecord(page.sha256, page.accessed, key, page.version, page.id)
+                slug: PageRecord(page.sha256, page.accessed, key, page.id)
                 if (page := made.get(slug))
                 else self.found.old[slug]._replace(key=key)
                 for slug, key in shard.keys.items()

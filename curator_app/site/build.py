@@ -124,6 +124,11 @@ def page_key(row: SiteRow, links: Links) -> str:
     return f"{row.page_hash}:{row.status}:{links.key(row.targets) if row.targets else ''}"
 
 
+def published_hash(old: PageRecord) -> str:
+    """The entry's hash at the time a page was published, as `page_key` keeps it."""
+    return old.key.split(":")[0]
+
+
 def compare(
     rows: Sequence[SiteRow],
     links: Links,
