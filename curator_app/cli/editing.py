@@ -1,4 +1,4 @@
-"""new, set, show, list, history, restore, pem: entries from the command line."""
+"""new, set, show, history, restore, undo, pem: entries from the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from curator_app.domain.criteria import Criteria
 from curator_app.domain.entry import Entry, is_public
 from curator_app.domain.fields import BY_NAME, entry_to_json, parse
 from curator_app.domain.pem import Derivation, derive
-from curator_app.domain.query import ListQuery
 from curator_app.domain.revision import Revision
 from curator_app.errors import BadValue
 
@@ -38,11 +37,6 @@ def add_commands(command: Command) -> None:
     change.add_argument("-m", "--note", default="", help="why, for the history")
     show = command("show", _show, "print an entry")
     show.add_argument("slug")
-    listing = command("list", _list, "print entries")
-    listing.add_argument("--query", default="", help="words to search for")
-    listing.add_argument("--filter", action="append", default=[], metavar="field=value")
-    listing.add_argument("--limit", type=int, default=None, metavar="N")
-    listing.add_argument("--sort", default="slug", help="the order (default: slug)")
     history = command("history", _history, "print the revisions of an entry")
     history.add_argument("slug")
     restore = command("restore", _restore, "bring back an earlier revision, as a new one")
@@ -66,6 +60,8 @@ def assignments(pairs: Sequence[str]) -> dict[str, Any]:
         name, equals, text = pair.partition("=")
         if not equals:
             raise BadValue(name, f"{pair!r} is not field=value.", "For example: year=1996.")
+        if name in values:
+            raise BadValue(name, f"{name} is given twice. Nothing was changed.", "Give it once.")
         spec = BY_NAME.get(name)
         values[name] = _json_or_text(name, text) if spec and spec.kind in STRUCTURED else text
     return values
@@ -123,36 +119,6 @@ def _show(args: argparse.Namespace) -> int:
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _list(args: argparse.Namespace) -> int:
-    filters: dict[str, tuple[str, ...]] = {}
-    for pair in args.filter:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise BadValue(name, f"{pair!r} is not field=value.", "For example: state=published.")
-        if name in knowledge.vocabulary().fields:
-            value = knowledge.vocabulary().resolve(name, value)
-        filters[name] = (*filters.get(name, ()), value)
-    query = ListQuery(args.query, filters, args.sort, args.sort == "changed", args.limit)
-    with closing(open_library(args, write=False)) as library:
-        ids = library.ids(query)
-        rows = library.rows(ids[: args.limit] if args.limit is not None else ids)
-        data = [
-            {
-                "slug": row.slug,
-                "title": row.title,
-                "authors": row.authors,
-                "journal": row.journal,
-                "year": row.year,
-                "state": row.state,
-                "evidence_level": row.evidence_level,
-                "pem": row.pem,
-            }
-            for row in rows
-        ]
-        say(args, data, "\n".join(f"{row.slug}\t{row.year or ''}\t{row.title}" for row in rows))
-    return DONE
 
 
 def _history(args: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ FILTERS = (
     "pmid",
     "slug",
 )
-"""Filter names: `criteria` takes definition ids or none, `year` 1996 or 1990-1999, `doi` none."""
+"""Filter names: `criteria` takes definition ids, `year` 1996 or 1990-1999; "" means none."""
 
 SORTS = (
     "title",
