@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from curator_app import __version__, settings
 from curator_app.errors import CuratorError
 from curator_app.paths import Paths, make_private
+from curator_app.ui.garbage import GuiThreadCollector
 from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -135,7 +136,9 @@ def application(arguments: list[str]) -> QApplication:
     # Chromium reads this, and it is too late once the application exists.
     scheme.prepare()
     found = QApplication.instance()
-    return found if isinstance(found, QApplication) else QApplication(arguments)
+    app = found if isinstance(found, QApplication) else QApplication(arguments)
+    GuiThreadCollector.keep_on(app)
+    return app
 
 
 def try_window() -> str:
