@@ -27,6 +27,11 @@ _LEAD = r"\W*(?:(?:and|please|always|never|do not|don['’]t|instead|first),?\s+
 _ORDER = re.compile(rf"{_LEAD}(?:{_VERBS})\b")
 _LATER_ORDER = re.compile(rf"[.!?\n]{_LEAD}(?:{_VERBS})\b")
 _NOT_ORDER = wordset("of was is were are has had together into part place taken")
+_IN_MAKING = re.compile(
+    r"\b(?:could be|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|future|"
+    r"if confirmed|utility|no (?:\w+ )?test)\b",
+    re.I,
+)
 _OTHER_ILLNESS = re.compile(
     r"\b(?:not (?:yet )?(?:been )?tested|other (?:illness|disease|condition))", re.I
 )
@@ -51,12 +56,15 @@ def _imperative(look: Look) -> Iterator[Remark]:
 
 def _recommends(hit: Hit, look: Look) -> bool:
     """A recommendation of care in the atlas's own voice."""
+    if hit.word == "should take" and re.match(r"\s+(?:into|place|care|account|note)\b", hit.after):
+        return False
     return not says_who(hit.sentence.text)
 
 
 def _diagnostic(hit: Hit, look: Look) -> bool:
     """A test said to diagnose; one that says it is untested against other illnesses passes."""
-    return not _OTHER_ILLNESS.search(hit.sentence.text)
+    sentence = hit.sentence.text
+    return not (_OTHER_ILLNESS.search(sentence) or _IN_MAKING.search(sentence))
 
 
 HITS: Mapping[str, HitTest] = {

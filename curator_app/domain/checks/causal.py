@@ -16,6 +16,10 @@ _NOUN_BEFORE = wordset(
     "unknown known underlying root main many several different various single any each of and or "
     "similar first new early test trial study laboratory between some all what which"
 )
+_ALSO_NOUNS = frozenset({"causes", "cause", "triggers", "results in", "drives"})
+_NOUN_AFTER = wordset(
+    "of with for such and that including in like were are is have has or may was which to"
+) | {""}
 _NAMES_AN_ILLNESS = re.compile(
     r"\b(?:illness|disease|condition|disorder|syndrome|infection|virus)(?:\s+\w+){0,2}\s+$", re.I
 )
@@ -75,15 +79,20 @@ def _causal_verb(hit: Hit, look: Look) -> bool:
     """A cause stated as a fact: no noun ("a cause of"), no definition, no reason of a choice."""
     if look.study.design == "review" and look.study.evidence in ("E0", "E1"):
         return False
-    before = last_word(hit.before)
-    if hit.word in ("causes", "cause", "triggers", "results in", "drives") and (
-        before in _NOUN_BEFORE or (hit.word != "results in" and next_word(hit.after) == "of")
+    before, after = last_word(hit.before), next_word(hit.after)
+    if hit.before.endswith("-") or (after.isdigit() and hit.word.startswith("result")):
+        return False
+    if hit.word in _ALSO_NOUNS and (
+        before in _NOUN_BEFORE or (hit.word != "results in" and after in _NOUN_AFTER)
     ):
         return False
-    if hit.word == "causing" and _NAMES_AN_ILLNESS.search(hit.before[-60:]):
+    if look.study.design in ("animal", "in_vitro") and look.has("species", hit.sentence.text):
+        return False
+    if hit.word in ("causing", "induced by") and _NAMES_AN_ILLNESS.search(hit.before[-60:]):
         return False
     if hit.word in _REASONS and (
-        look.has("reasons", hit.sentence.text) or before in ("be", "partly", "simply", "just")
+        look.has("reasons", hit.sentence.text)
+        or before in ("", "be", "partly", "simply", "just", "mortality", "deaths", "absence")
     ):
         return False
     return not _EXERTION.search(hit.sentence.text)

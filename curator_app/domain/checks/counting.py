@@ -34,7 +34,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+"
 _EITHER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))
 FIRST_WORDS = frozenset(re.split(r"[ -]", word)[0] for word in WORDS) - {"a"} | {"hundred"}
 PEOPLE = (
-    "patients|participants|people|persons|individuals|subjects|controls|volunteers|women|men|"
+    "man|woman|boy|girl|patient|person|patients|participants|people|persons|individuals|subjects|controls|volunteers|women|men|"
     "females|males|adults|children|adolescents|cases|donors|respondents|youngsters|teenagers|"
     "boys|girls|students|survivors|veterans|relatives|twins|pairs|members|completers|doctors|gps|"
     "mice|rats|samples|of them|families|sera|healthy|sedentary|clinicians"
@@ -53,7 +53,7 @@ def _patterns(number: str) -> _Patterns:
     bare = rf"(?<![\w.,/-])(?P<n>{number})(?![\w%]|[.,]\d|\s?%)"
     between = r"(?P<between>(?:[\w/’'+-]+\s+){0,6}?)"
     after = r"(?P<after>(?:\s+(?:with|without|who|and)\s+[\w/-]+)?)"
-    of = r"\s+(?:out\s+)?of\s+(?:the\s+|these\s+|those\s+)?"
+    of = r"\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?"
     return _Patterns(
         re.compile(bare, re.I),
         re.compile(rf"{bare}\s+{between}(?P<group>{PEOPLE})\b{after}", re.I),
@@ -101,9 +101,12 @@ def value_of(text: str) -> int:
 
 def counts(text: str) -> Iterator[Count]:
     """Every number followed by the people it counts."""
-    for match in _fitting(text).pair.finditer(text):
+    pair, position = _fitting(text).pair, 0
+    while match := pair.search(text, position):
+        position = match.end("n")
         if _STOP.search(match["between"]):
             continue
+        position = match.end()
         phrase = match["between"] + match["group"] + match["after"]
         group = "people"
         if _CONTROL.search(phrase):

@@ -17,13 +17,14 @@ _NEGATION = re.compile(
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 _HEDGE = re.compile(
     r"\b(?:may|might|could|possibly|perhaps|suggest(?:s|ed|ing)?|(?:is|are) thought to|"
-    r"appear(?:s|ed)? to|seem(?:s|ed)? to|potentially|possible|would|can)\b[^.;]{0,40}$",
+    r"appear(?:s|ed)? to|seem(?:s|ed)? to|potential(?:ly)?|possible|candidate|"
+    r"would|can)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"\b(?:whether|if|hypothes[ei]\w+|aimed to|aims to|set out to|asked|wondered|"
     r"(?:to|and|will) (?:see|test|examine|investigate|explore|learn|determine|find out)|"
-    r"question of|possibility|idea that|theory|proposed|speculat\w+|assum\w+)\b",
+    r"question of|possibility|idea that|theory|propos\w+|speculat\w+|assum\w+)\b",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(

@@ -103,7 +103,7 @@ def _trigger(name: str, phrase: str) -> str:
 
 def _expression(phrase: str) -> str:
     gaps = [part.split() for part in phrase.split("…")]
-    inner = _GAP.join(r"\s+".join(map(_word, part)) for part in gaps if part)
+    inner = _GAP.join(r"[^\S\n]+".join(map(_word, part)) for part in gaps if part)
     after = r"(?!\w)" if phrase[-1:].isalnum() or phrase[-1:] == "*" else ""
     return f"{inner}{after}"
 

@@ -20,7 +20,7 @@ from curator_app.domain.checks.framing import asked
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 _SHARE = re.compile(
-    rf"\b\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)\s+(?:of\s+)?(?:\w+\s+){{0,4}}?(?:{PEOPLE})\b"
+    rf"\b\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)\s+(?:of\s+(?:\w+\s+){{0,3}}?)?(?:{PEOPLE})\b"
     rf"|\b(?:{PEOPLE})\b[^.;()%]{{0,30}}\(\s?\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)",
     re.I,
 )
@@ -37,7 +37,9 @@ _GENERIC = re.compile(
     re.I,
 )
 _IN_SAMPLE = re.compile(
-    r"\b(?:in this|in the|of the|this group|these|sample|studied|cohort)\b|\d", re.I
+    r"\b(?:in (?:this|the) (?:study|sample|group|cohort|trial|survey)|of the (?:study|sample)|"
+    r"these|studied|sampled|cohort)\b|\d",
+    re.I,
 )
 _RAW = re.compile(
     r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM|β|d)\s*[=:]?\s*-?\d"

@@ -21,7 +21,7 @@ _REQUIRED = re.compile(
     re.I,
 )
 _EVERYBODY = re.compile(
-    rf"\b(?:all|every|each)\b[^.;]{{0,40}}\b(?:had|have|with|met|report\w*)\b[^.;]{{0,60}}{_PEM}"
+    r"\b(?i:all|every|each)\b[^.;]{0,40}\b(?:had|have|with|met|report\w*)\b[^.;]{0,60}" + _PEM
 )
 _THIS_STUDY = re.compile(
     r"\b(?:participants?|patients?|people|adults|everyone|everybody|all|inclusion|"
@@ -168,7 +168,8 @@ def _prevalence(look: Look) -> Iterator[Remark]:
     for pattern in _SHARES:
         for match in pattern.finditer(look.passage.text):
             share = float(match.group(1))
-            if 0 < share < 100 and not _NOT_OF_PATIENTS.search(match.group()):
+            around = look.passage.text[match.start() : match.end() + 30]
+            if 0 < share < 100 and not _NOT_OF_PATIENTS.search(around):
                 hit = look.hit(match.start(), match.end())
                 yield Remark(hit, values={"share": match.group(1)})
                 return

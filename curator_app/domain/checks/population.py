@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 
 from curator_app.domain.checks.causal import last_word
 from curator_app.domain.checks.framing import asked, hedged
+from curator_app.domain.checks.lexicon import wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 from curator_app.domain.checks.sentences import Sentence
 
 _FOLLOWS = re.compile(r"[\s-]*(?:\(CFS\)\s*)?(?:syndrome|and immune|immune|spectrum|/|\(CFS)", re.I)
+# The paper itself is about the symptom.
+_OF_THE_SYMPTOM = re.compile(r"\bchronic fatigue\b(?![\s-]*(?:\(CFS\)\s*)?syndrome)", re.I)
 _DISTANCE = re.compile(
     r"\b(?:not|no|whether|unknown|unclear|differs?|different|unlike|without|rather|cannot|neither|"
     r"compar\w+|similar|resembl\w+|overlap\w*|also (?:seen|reported|found)|diagnos\w+|criteria|"
@@ -27,6 +30,13 @@ _GENERAL = re.compile(
 _NOT = re.compile(
     r"\b(?:not|no|may|cannot|whether|unclear|unknown|limited|fail\w*|less|only)\b", re.I
 )
+
+
+# "Characterised by chronic fatigue", "fibromyalgia and chronic fatigue": the symptom is meant.
+_SYMPTOM_BEFORE = wordset(
+    "idiopathic unexplained called by and or as including prolonged severe symptom incident rate"
+)
+_SAYS_WHAT_IT_IS = re.compile(r"\s+(?:is|was|lasting|means)\b", re.I)
 
 
 def _bridge(hit: Hit, look: Look) -> bool:
@@ -70,11 +80,9 @@ def _claims_people(sentence: Sentence, look: Look) -> bool:
 
 def _symptom_for_disease(hit: Hit, look: Look) -> bool:
     """ "Chronic fatigue" where the syndrome is meant; part of a longer name is no mistake."""
-    if _FOLLOWS.match(hit.after) or last_word(hit.before) in (
-        "idiopathic",
-        "unexplained",
-        "called",
-    ):
+    if _FOLLOWS.match(hit.after) or last_word(hit.before) in _SYMPTOM_BEFORE:
+        return False
+    if _SAYS_WHAT_IT_IS.match(hit.after) or _OF_THE_SYMPTOM.search(look.study.title):
         return False
     exact = hit.sentence.text[max(0, hit.start - hit.sentence.start) :][: hit.end - hit.start]
     return not exact.istitle()

@@ -15,7 +15,7 @@ _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[]*(\w+)")
 # A full stop after these never ends a sentence; after the second group only before a capital.
 _NEVER = wordset(
-    "e.g i.e vs cf fig figs ca approx dr prof mr mrs ms st nr no vol resp ref refs eq tab suppl "
+    "e.g i.e vs cf fig figs ca approx dr prof mr mrs ms st nr vol resp ref refs eq tab suppl "
     "sp spp var"
 )
 _BEFORE_CAPITAL = frozenset({"al", "etc", "inc", "ltd", "min", "max"})
@@ -71,6 +71,8 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if len(word) == 1 or (len(word) <= 4 and word[-2] == "." and word.isupper()):
         # An initial ("D. M. See", "the U.S. National ...") unless a sentence clearly begins.
         return not word.isupper() or after in _STARTERS
-    if word.lower() in _NEVER and not (word == "no" and after in _STARTERS):
+    if word.lower() == "no":
+        return not after[:1].isdigit()
+    if word.lower() in _NEVER:
         return False
     return word.lower() not in _BEFORE_CAPITAL or after[:1].isupper()

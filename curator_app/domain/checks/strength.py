@@ -22,6 +22,10 @@ _CHOSEN = re.compile(
 _RESTING = wordset("feel feels felt stay stayed keep remain kept")
 
 
+_LOOSE = wordset("other others event events impact burden complexity comorbidities")
+_COUNTED = re.compile(r"^[^.;]{0,30}\b(?:report|record|observ|seen|not|document)\w*", re.I)
+
+
 def _proves(hit: Hit, look: Look) -> bool:
     """Proof claimed; "proof of concept" and a hedge ("if proved") are not."""
     after = hit.after[:20].lower().lstrip()
@@ -29,7 +33,7 @@ def _proves(hit: Hit, look: Look) -> bool:
         ("of concept", "-of-concept", "of-concept")
     ):
         return False
-    return not hit.after.lower().startswith(("-of-concept", " difficult", " useful", " to be"))
+    return not hit.after.lower().startswith(("-of-concept", " difficult", " useful"))
 
 
 def _hype(hit: Hit, look: Look) -> bool:
@@ -42,7 +46,9 @@ def _significant(hit: Hit, look: Look) -> bool:
     sentence = hit.sentence.text
     if _STATISTIC.search(sentence) or look.has("statistical", sentence):
         return False
-    return next_word(hit.after) not in ("other", "others", "events", "event")
+    if last_word(hit.before) in ("genome-wide", "wide", "genomewide"):
+        return False
+    return next_word(hit.after) not in _LOOSE
 
 
 def _null(hit: Hit, look: Look) -> bool:
@@ -76,6 +82,8 @@ def _absolute(hit: Hit, look: Look) -> bool:
 
 def _safe(hit: Hit, look: Look) -> bool:
     """A treatment called safe; feeling or staying safe is another matter."""
+    if hit.word.startswith("no ") and _COUNTED.search(hit.after):
+        return False
     return not (hit.word.startswith("safe") and last_word(hit.before) in _RESTING)
 
 
