@@ -67,7 +67,11 @@ def test_resources_are_inside_the_package_in_a_wheel(tmp_path: Path):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     present = {path.relative_to(ROOT).as_posix() for path in tracked_files()}
-    assert {f"curator_app/{name}" for name in present if name.startswith("resources/")} <= names
+    # The README's pictures are for readers of the checkout; everything else the program needs.
+    resources = {name for name in present if name.startswith("resources/")}
+    pictures = {name for name in resources if name.startswith("resources/screenshots/")}
+    assert {f"curator_app/{name}" for name in resources - pictures} <= names
+    assert not any("screenshots" in name for name in names)
     assert {name for name in present if name.startswith("curator_app/")} <= names
     assert all(name.startswith("curator_app/") for name in names)
 
