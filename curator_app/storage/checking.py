@@ -6,8 +6,12 @@ every text is compared with its hash, and every entry with what its revisions sa
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -28,7 +32,7 @@ from curator_app.storage.columns import (
     sha256,
     sort_columns,
 )
-from curator_app.storage.database import Database
+from curator_app.storage.database import Database, driver_of
 from curator_app.storage.faults import explained, original
 from curator_app.storage.writing import EMPTY_JSON
 
@@ -43,6 +47,8 @@ _REVISIONS = """SELECT revision.id, revision.entry_id, number, operation_id, at,
     WHERE revision.id > ? ORDER BY revision.id LIMIT 1000"""
 _STATES = """SELECT content.n, data, hash, entry.* FROM entry LEFT JOIN content
     ON content.n = entry.n WHERE entry.n IN (SELECT value FROM json_each(?))"""
+# The check is asked for by what looks like writing.
+_CHECK_SEARCH = "INSERT INTO search(search, rank) VALUES ('integrity-check', 1)"
 _HISTORY = """SELECT number, changes FROM revision WHERE entry_id = ? ORDER BY number"""
 
 
@@ -93,15 +99,27 @@ def _file_problems(conn: Connection) -> Iterator[str]:
 
 
 def _search_problems(database: Database) -> list[str]:
-    """Compare the search index with the texts; a library that is read only cannot be asked."""
-    if database.read_only:
-        return []
+    """Compare the search index with the texts; where nothing may be written, those of a copy."""
     try:
         with database.read() as conn:
-            conn.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
-    except LibraryUnusable as error:
-        return [f"The search index does not fit the entries ({error.message})"]
+            if database.read_only:
+                _check_copy(driver_of(conn))
+            else:
+                conn.exec_driver_sql(_CHECK_SEARCH)
+    except (LibraryUnusable, DBAPIError, sqlite3.Error) as error:
+        return [f"The search index does not fit the entries ({original(error) or error})."]
+    except OSError as error:
+        return [f"The search index could not be checked ({error.strerror})."]
     return []
+
+
+def _check_copy(driver: sqlite3.Connection) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="atlas-verify-") as folder,
+        closing(sqlite3.connect(Path(folder) / "copy.db")) as copy,
+    ):
+        driver.backup(copy)
+        copy.execute(_CHECK_SEARCH)
 
 
 class _Check:
@@ -216,14 +234,14 @@ class _Check:
 
 def applied(state: Data, changes: str) -> Data | None:
     """The content after a revision, as JSON; None when the revision does not fit the content."""
+    after = dict(state)
     try:
         pairs: dict[str, Any] = orjson.loads(changes)
-    except orjson.JSONDecodeError:
+        for name, (old, new) in pairs.items():
+            if after.pop(name, EMPTY_JSON[name]) != old:
+                return None
+            if new != EMPTY_JSON[name]:
+                after[name] = new
+    except (ValueError, LookupError, TypeError, AttributeError):  # not what was once written
         return None
-    after = dict(state)
-    for name, (old, new) in pairs.items():
-        if after.pop(name, EMPTY_JSON[name]) != old:
-            return None
-        if new != EMPTY_JSON[name]:
-            after[name] = new
     return after

@@ -61,6 +61,8 @@ def explained(error: sqlite3.Error, path: Path) -> CuratorError | None:
 
 
 def _unusable(name: str, text: str, path: Path) -> CuratorError | None:
+    if text.startswith("Could not decode to UTF-8"):  # the driver's own, without a name
+        return LibraryUnusable(f"{path.name} is damaged: a text is not UTF-8.", DAMAGED_HINT)
     if name.startswith("SQLITE_CORRUPT"):
         return LibraryUnusable(f"{path.name} is damaged ({text}).", DAMAGED_HINT)
     if name == "SQLITE_NOTADB":

@@ -188,3 +188,26 @@ def test_a_page_that_cannot_be_read_is_a_problem_not_a_crash(tmp_path: Path) -> 
         (spoiled / "atlas.db").write_bytes(data)
         with closing(open_library(spoiled)) as db:
             assert any("damaged" in problem for problem in problems(db))
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        (
+            "UPDATE revision SET changes = replace(changes, '\"title\"', '\"tltle\"') WHERE id = 6",
+            f"Revision 1 of {FIVE} is damaged: it does not match its hash.",
+        ),
+        ("UPDATE content SET data = CAST(x'7bff' AS TEXT) WHERE n = 6", "a text is not UTF-8"),
+        ("UPDATE search_data SET block = x'00' WHERE id > 10", "The search index does not fit"),
+    ],
+)
+def test_damage_is_named_by_a_check_that_may_not_write(
+    edited: Database, sql: str, says: str
+) -> None:
+    with closing(sqlite3.connect(edited.path)) as other:
+        assert other.execute(sql).rowcount > 0
+        other.commit()
+    before = edited.path.read_bytes()
+    with closing(Database(edited.path, read_only=True)) as reader, reader.read() as conn:
+        assert any(says in problem for problem in revisions.verify(conn))
+    assert edited.path.read_bytes() == before
