@@ -52,7 +52,7 @@ ME_CFS = frozenset({"", "me_cfs", "me_cfs_and_other", "long_covid_me_cfs"})
 NOT_PEOPLE = frozenset({"animal_model", "cell_model"})
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_YOUNG = ("adolescen", "child", "paediatric", "pediatric", "youth", "teenage", "young people")
+_YOUNG = re.compile(r"adolescen|child|pa?ediatric|youth|teenage|young people")
 _UNBLINDED = re.compile(
     r"\b(?:open[- ]label|unblinded|not blinded|non-?blinded|unmasked|without blinding|"
     r"knew (?:which|what|their))\b",
@@ -73,6 +73,7 @@ _POST_HOC = re.compile(
 _COMPLETED = re.compile(
     r"\b(\d{1,4})(?: (?:patients|participants|people|subjects|of them))? completed\b"
 )
+_SPOKEN = re.compile(r"[Ss]ever|enough|[Tt]oo ill|[Cc]linic|[Aa]ble to")
 _NOT_SEVERE = re.compile(
     r"\b(?:severe(?:ly)?\b[^.;]{0,60}\b(?:could not|not (?:\w+ )?(?:included|represented|take)|"
     r"excluded|left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))",
@@ -119,6 +120,11 @@ class Context:
     source_label: str = ""
     outcomes: tuple[str, ...] = ()
     disclosures: str = ""
+    linked: bool = False
+    moved: bool = False
+    in_pmc: bool = False
+    overridden: bool = False
+    cited: bool = False
     entry: Entry | None = None
 
     def key(self) -> tuple[str | bool, ...]:
@@ -136,6 +142,11 @@ class Context:
             self.preprint,
             self.subgroup_only,
             self.finished,
+            self.linked,
+            self.moved,
+            self.in_pmc,
+            self.overridden,
+            self.cited,
         )
 
     @cached_property
@@ -163,8 +174,8 @@ class Context:
 
     @cached_property
     def abstract_words(self) -> str:
-        """The abstract's words with one space between them."""
-        return " ".join(tokens(lowered(self.abstract[:50_000])))
+        """The abstract's words with one space between and around them."""
+        return f" {' '.join(tokens(lowered(self.abstract[:50_000])))} "
 
     @staticmethod
     def of(entry: Entry) -> Context:
@@ -195,6 +206,11 @@ class Context:
             severity=_severity(disclosed),
             source_label=_label(title),
             disclosures=disclosed,
+            linked=bool(entry.relations),
+            moved=bool(entry.former_slugs),
+            in_pmc=bool(entry.pmcid),
+            overridden=entry.pem.override is not None,
+            cited=bool(entry.criteria.evidence),
             entry=entry,
         )
 
@@ -226,13 +242,11 @@ def _completed(abstract: str) -> int | None:
 
 def _age(title: str) -> str:
     low = title.lower()
-    return "adolescent" if any(word in low for word in _YOUNG) and "adult" not in low else ""
+    return "adolescent" if _YOUNG.search(low) and "adult" not in low else ""
 
 
 def _severity(disclosed: str) -> str:
-    low = disclosed.lower()
-    spoken = any(word in low for word in ("sever", "enough", "too ill", "clinic", "able to"))
-    return "mild_moderate" if spoken and _NOT_SEVERE.search(disclosed) else ""
+    return "mild_moderate" if _SPOKEN.search(disclosed) and _NOT_SEVERE.search(disclosed) else ""
 
 
 def _label(title: str) -> str:

@@ -24,7 +24,7 @@ from curator_app.domain.checks import (
     style,
 )
 from curator_app.domain.checks.context import Context
-from curator_app.domain.checks.finding import Finding, sentence_hash
+from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.framing import FRAMINGS
 from curator_app.domain.checks.lexicon import Lexicons, lowered, tokens
 from curator_app.domain.checks.looking import Hit, HitTest, Look, Passage, PassageTest, Remark
@@ -178,13 +178,10 @@ class Engine:
             lowest = bits & -bits
             bits ^= lowest
             rule = self._texts[lowest.bit_length() - 1]
-            found.extend(self._run(rule, passage, study))
-
-    def _run(self, rule: Rule, passage: Passage, study: Context) -> Iterator[Finding]:
-        look = Look(rule, passage, study, self.words, self.catalogue)
-        test = PASSAGE_TESTS.get(rule.id)
-        for remark in test(look) if test else self._hits(look):
-            yield finding_of(rule, passage.name, remark)
+            look = Look(rule, passage, study, self.words, self.catalogue)
+            test = PASSAGE_TESTS.get(rule.id) or self._hits
+            for remark in test(look):
+                found.append(finding_of(rule, name, remark))
 
     def _hits(self, look: Look) -> Iterator[Remark]:
         """One remark for each sentence in which the rule's words mean what it means."""
@@ -253,7 +250,6 @@ def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
         message,
         (hit.start, hit.end) if hit else None,
         about,
-        sentence_hash(about),
         rule.suggestion,
         rule.version,
         replacement,

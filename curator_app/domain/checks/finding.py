@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 CRITICAL, WARN, INFO = "CRITICAL", "WARN", "INFO"
@@ -27,11 +26,15 @@ class Finding(NamedTuple):
     message: str
     span: tuple[int, int] | None
     sentence: str
-    sentence_hash: str
     suggestion: str
     version: int
     replacement: str | None = None
     fix: tuple[str, Any] | None = None
+
+    @property
+    def sentence_hash(self) -> str:
+        """What a dismissal is tied to."""
+        return sentence_hash(self.sentence)
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -57,7 +60,6 @@ class Dismissal:
     at: str
 
 
-@lru_cache(maxsize=4_096)
 def sentence_hash(sentence: str) -> str:
     """The same for the same words, however they are spaced; 64 bits of SHA-256."""
     return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:16]

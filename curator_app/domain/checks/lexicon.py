@@ -58,6 +58,8 @@ class Lexicon:
         for phrase in self.phrases:
             by_trigger.setdefault(_trigger(name, phrase), []).append(phrase)
         self._by_trigger = by_trigger
+        # Phrases of one word are found by looking at the words alone.
+        self._plain = frozenset(word for word in by_trigger if word in by_trigger[word])
         self._patterns: dict[str, re.Pattern[str]] = {}
         self.triggers = frozenset(by_trigger)
 
@@ -76,6 +78,10 @@ class Lexicon:
         if len(places) > 1:
             places.sort(key=lambda place: (place[0], -place[1]))
         return places
+
+    def present(self, low: str, words: Set[str]) -> bool:
+        """Whether a phrase stands in a text in small letters whose words are given."""
+        return not self._plain.isdisjoint(words) or bool(self.find(low, words))
 
     def first(self, text: str) -> tuple[int, int] | None:
         """Where the first phrase stands in a text, or None."""
@@ -140,4 +146,5 @@ class Lexicons:
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list stands in the text."""
-        return self[name].first(text) is not None
+        low = lowered(text)
+        return self[name].present(low, set(tokens(low)))

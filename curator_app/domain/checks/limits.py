@@ -68,7 +68,7 @@ def _boilerplate(look: Look) -> Iterator[Remark]:
             yield Remark(None, "", {"why": "is empty"})
     elif len(text) < SHORTEST_LIMIT:
         yield Remark(None, text, {"why": f"has fewer than {SHORTEST_LIMIT} characters"})
-    elif not (_DIGIT.search(text) or look.first("specific_limits")):
+    elif not (_DIGIT.search(text) or look.present("specific_limits")):
         yield Remark(None, text, {"why": "names nothing of this study (its design, size, people)"})
 
 

@@ -90,6 +90,10 @@ class Look(NamedTuple):
         """Whether a phrase of a word list stands in a text."""
         return self.words.has(name, text)
 
+    def present(self, name: str) -> bool:
+        """Whether a phrase of a word list stands in the passage."""
+        return self.words[name].present(self.passage.low, self.passage.vocabulary)
+
     def first(self, name: str) -> Hit | None:
         """The first phrase of a word list in the passage."""
         found = self.words[name].find(self.passage.low, self.passage.vocabulary)

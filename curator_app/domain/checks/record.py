@@ -236,17 +236,15 @@ def _override(look: RecordLook) -> Iterator[Remark]:
 def _contested(look: RecordLook) -> Iterator[Remark]:
     """A contested definition decides, and no quotation shows how the study used it."""
     criteria, policy = look.entry.criteria, look.catalogue.policy
-    if not look.study.criteria or criteria.evidence or look.entry.pem.override:
-        return
     contested = [name for name in look.study.criteria if name in policy]
-    if contested and '"quote"' not in str(criteria.to_json()).replace("'", '"'):
+    if contested and "'quote'" not in str(criteria.to_json()):
         names = ", ".join(look.catalogue.name(name) for name in contested)
         yield Remark(None, names, {"criteria": names})
 
 
 def _prevalence(look: RecordLook) -> Iterator[Remark]:
     share = look.entry.criteria.pem_prevalence
-    if share is not None and share < 100 and look.study.pem_status == "required":
+    if share is not None and share < 100:
         yield Remark(None, f"{share:g}", {"share": f"{share:g}"})
 
 

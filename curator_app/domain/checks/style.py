@@ -76,9 +76,12 @@ def _copied(look: Look) -> Iterator[Remark]:
     words = look.passage.words
     if len(words) < COPIED_WORDS or not look.study.abstract:
         return
-    # A run of eight holds one of the four words that begin at every fifth word of the text.
     source = look.study.abstract_words
-    if not any(" ".join(words[i : i + 4]) in source for i in range(0, len(words) - 3, 5)):
+    # A run of eight holds the three words that begin at one of every sixth word of the text.
+    for i in range(0, len(words) - 2, 6):
+        if f" {words[i]} {words[i + 1]} {words[i + 2]} " in source:
+            break
+    else:
         return
     found = [(m.group(), m.span()) for m in _TOKEN.finditer(look.passage.low)]
     grams = _grams([word for word, _ in found])
