@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator_app.cli.editing import Command
-from curator_app.cli.main import DONE, REFUSED, open_library, refuse, say
+from curator_app.cli.main import DONE, open_library, refuse, say
 
 if TYPE_CHECKING:
     from curator_app.services.importing import ImportResult
@@ -51,7 +52,12 @@ def _import(args: argparse.Namespace) -> int:
     say(args, data, "\n".join(lines))
     if refusals and len(refusals) == data["records"]:
         return refuse(f"Nothing was imported. {refusals[0]['reason']}")
-    return REFUSED if any(not i["line"] for i in refusals) else DONE
+    unread = [i for i in refusals if not i["line"]]
+    return refuse(f"The other files were read, but not {_names(unread)}.") if unread else DONE
+
+
+def _names(items: Sequence[dict[str, Any]]) -> str:
+    return "; nor ".join(f"{item['file']} ({item['reason']})" for item in items)
 
 
 def _export(args: argparse.Namespace) -> int:

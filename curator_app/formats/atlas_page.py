@@ -13,6 +13,7 @@ from curator_app.domain.citation import header_authors
 from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import clean_doi
 from curator_app.domain.slug import is_valid, surname_part
+from curator_app.domain.structured import is_date
 from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.page_header import Named, badges, citation, header, single_stop
 from curator_app.formats.page_html import Page, from_html
@@ -41,7 +42,17 @@ _SLUG_IN_URL = re.compile(r"/evidence/([a-z0-9-]+)")
 _BIBTEX = re.compile(r"@[A-Za-z]+\{\s*mecfsatlas-([a-z0-9-]*)")
 _HEADING_MARK = re.compile(r"^#{1,6} ")
 _DOI_LINK = re.compile(r"\[DOI\]\((https?://(?:dx\.)?doi\.org/[^\s()]+(?:\([^\s)]*\)[^\s)]*)*)\)")
-_BANNER = re.compile(r"(Retracted|Withdrawn|Expression of concern|Corrected)\. ")
+_BANNER = re.compile(
+    r"(Retracted|Withdrawn|Expression of concern|Corrected)\. [^\n]*?"
+    r"(?: Date of the notice: ([\w -]{4,20})\.)?$"
+)
+_NOTICE = "Notice: "
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+# A page without any of these is about no study in particular.
+_NAMING = ("title", "doi", "pmid", "slug", "authors", "journal")
 _DOES_NOT_PROVE = re.compile(
     r"\b(?:do(?:es)? not|doesn['’]t|cannot) (?:prove|establish|show|demonstrate|mean|tell)\b"
 )
@@ -81,6 +92,15 @@ def _from_text(text: str) -> Page:
     return page
 
 
+def _iso(text: str) -> str:
+    """A date as the page shows it ("2 January 2020", also without its day) in ISO form."""
+    day, month, year = ["", "", *text.split()][-3:] if text else ("", "", "")
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
+    parts = [year, f"{number:02}" if number else "", f"{int(day):02}" if day.isdecimal() else ""]
+    iso = "-".join(part for part in parts if part)
+    return iso if is_date(iso) else ""
+
+
 class _Reader:
     def __init__(self, page: Page, file: str) -> None:
         self.page = page
@@ -108,7 +128,7 @@ class _Reader:
         snapshot = _SNAPSHOT.search(self.text)
         versions = f"{snapshot[1]}, {snapshot[2].lower()}" if snapshot else ""
         source = Source(FORMAT, self.file, 1, slug, self.text, versions)
-        if not any(values.get(name) for name in ("title", "doi", "pmid", "plain_summary")):
+        if not any(values.get(name) for name in _NAMING):
             reason = "It names no study: neither a header line nor a citation was found."
             return Refused(self.file, 1, slug, reason, self.text)
         if "title" not in values:
@@ -188,7 +208,10 @@ class _Reader:
         for line in above:
             banner = _BANNER.match(line)
             if banner:
-                self.values["retraction"] = {"status": banner[1]}
+                self.values["retraction"] = {"status": banner[1], "date": _iso(banner[2] or "")}
+                continue
+            if line.startswith(_NOTICE) and "retraction" in self.values:
+                self.values["retraction"]["notice"] = line.removeprefix(_NOTICE)
                 continue
             row = badges(line)
             if not row and not SKIPPED.match(line):

@@ -10,7 +10,7 @@ from typing import Any
 
 from curator_app.domain.entry import EMPTY, Entry, new_id
 from curator_app.domain.fields import parse, to_json
-from curator_app.domain.identifiers import title_key
+from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pem import assess
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
@@ -202,6 +202,7 @@ def _differences(existing: Entry, incoming: Entry) -> tuple[tuple[str, Any, Any]
         if name not in NOT_FILLED
         and value != getattr(EMPTY, name)
         and value != (mine := getattr(existing, name))
+        and not (name == "doi" and doi_key(value) == doi_key(mine))
     )
 
 

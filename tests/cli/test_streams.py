@@ -75,3 +75,15 @@ def test_json_nested_beyond_reading_is_refused(atlas: Atlas) -> None:
     for given in ("[" * 5000, '{"a":' * 5000):
         refused = atlas("set", "one", f"topics={given}")
         assert (refused.code, refused.err.count("\n")) == (1, 1)
+
+
+def test_a_file_among_others_that_cannot_be_read_gets_its_sentence(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.bib", tmp_path / "bad.bib"
+    good.write_text("@article{a, title={A title}}", encoding="utf-8")
+    bad.write_bytes(b"")
+    done = atlas("import", good, bad, "--json")
+    assert (done.code, done.json["created"], done.json["refused"]) == (1, 1, 1)
+    assert "bad.bib" in done.err
+    assert done.err.count("\n") == 1

@@ -217,9 +217,14 @@ def test_our_own_page_comes_back(entry: Entry) -> None:
 def test_a_retracted_paper_comes_back_retracted() -> None:
     entry = study(1).with_(retraction=Retraction("retracted", "10.1000/notice", "2020-01-02"))
     page = evidence_page(entry, "2026-05-26", CONTEXT)
-    values = draft(page.decode()).values
-    assert parse("retraction", values["retraction"], vocabulary()).status == "retracted"
-    assert values["title"] == entry.title
+    for text in (page.decode(), visible_text(page)):
+        values = draft(text).values
+        assert parse("retraction", values["retraction"], vocabulary()) == entry.retraction
+        assert values["title"] == entry.title
+
+
+def test_text_about_no_study_is_refused() -> None:
+    assert isinstance(read_page("@article{x, title={A title}}\nand some more text", "a"), Refused)
 
 
 def test_badge_rows() -> None:
