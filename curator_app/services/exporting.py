@@ -13,6 +13,7 @@ from curator_app.domain.query import ListQuery
 from curator_app.errors import DiskTrouble
 from curator_app.formats.export import writer
 from curator_app.services.library import Library
+from curator_app.services.library_file import refuse_own
 from curator_app.storage import entries
 
 
@@ -22,6 +23,7 @@ def export(library: Library, target: Path, format: str = "auto", query: str = ""
     Raises BadFile for a format this version cannot write and DiskTrouble when the disk refuses.
     """
     write = writer(format, target.name)
+    refuse_own(library.folder, target)
     count = 0
 
     def public() -> Iterator[Entry]:

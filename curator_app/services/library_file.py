@@ -33,7 +33,9 @@ class LibraryFile:
             data: dict[str, Any] = tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return LibraryFile()
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise _unusable(error.strerror or "it is no file") from None
+        except ValueError as error:
             raise _unusable(str(error)) from None
         site, usual = LibraryFile(), Versions()
         url = _text(data, "site", "url", site.site_url).rstrip("/")
@@ -77,6 +79,16 @@ def _unusable(why: str) -> BadFile:
         f"The library's settings file {NAME} cannot be used ({why}). It was kept.",
         "Mend it, or move it away to have the defaults written anew.",
     )
+
+
+def refuse_own(folder: Path, target: Path) -> None:
+    """Raise BadFile when writing to `target` would replace a file that the library lives in."""
+    own = target.name.startswith(("atlas.db", "inbox.db", "library."))
+    if own and target.absolute().parent.resolve() == folder.resolve():
+        raise BadFile(
+            f"{target} belongs to the library itself and was left as it is.",
+            "Choose another name or folder.",
+        )
 
 
 def take_lock(folder: Path, insist: bool) -> tuple[LibraryLock | None, str]:

@@ -6,12 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from curator_app.services.library import Library
+from curator_app.services.library_file import refuse_own
 from curator_app.storage import backup, revisions
 from curator_app.storage.backup import RecoveryReport
 
 
 def make_backup(library: Library, target: Path | None = None) -> Path:
     """Copy the database while it is in use and check the copy; returns its path."""
+    if target is not None:
+        refuse_own(library.folder, target)
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     return backup.backup(library.db, target or library.folder / "backups" / f"atlas-{stamp}.db")
 
