@@ -173,9 +173,14 @@ class Context:
         return bool(_SELF_REPORT.search(self.abstract) or _SELF_REPORT.search(self.disclosures))
 
     @cached_property
+    def abstract_tokens(self) -> list[str]:
+        """The abstract's words in order."""
+        return tokens(lowered(self.abstract))
+
+    @cached_property
     def abstract_words(self) -> str:
         """The abstract's words with one space between and around them."""
-        return f" {' '.join(tokens(lowered(self.abstract[:50_000])))} "
+        return f" {' '.join(self.abstract_tokens)} "
 
     @staticmethod
     def of(entry: Entry) -> Context:

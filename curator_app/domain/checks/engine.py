@@ -1,15 +1,11 @@
-"""Running the rules over an entry, fast: words first, patterns only where a word calls for them.
-
-Each field's text is turned into its set of words once. Every rule is a bit; a word that can begin
-one of its phrases sets the bit, and the study's facts clear the bits of rules that do not apply.
-Most texts call a handful of rules, and only these run their patterns.
-"""
+"""Running the rules over an entry, over its neighbours, or (for tests) over one text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Set
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks import (
@@ -23,6 +19,7 @@ from curator_app.domain.checks import (
     strength,
     style,
 )
+from curator_app.domain.checks.calling import Calls
 from curator_app.domain.checks.context import Context
 from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.framing import FRAMINGS
@@ -31,6 +28,8 @@ from curator_app.domain.checks.looking import Hit, HitTest, Look, Passage, Passa
 from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbours
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.checks.rules import READERS, Rule, RuleSet
+from curator_app.domain.checks.sentences import Sentence
+from curator_app.domain.checks.style import COPIED, shares_run
 from curator_app.domain.entry import Entry
 
 _MODULES = (causal, strength, numbers, population, pem, advice, limits, style)
@@ -39,15 +38,21 @@ PASSAGE_TESTS: Mapping[str, PassageTest] = {k: v for m in _MODULES for k, v in m
 RECORD_TESTS: Mapping[str, RecordTest] = {**record.RECORDS, **pem.RECORDS}
 
 
-_DIGIT = re.compile(r"\d")
-DIGIT = "0-9"
-"""The piece of text that stands for any digit in a rule's `chars`."""
-
-
 def field_text(entry: Entry, name: str) -> str:
     """A field as the text that spans count in: list items are joined by newlines."""
     value: str | tuple[str, ...] = getattr(entry, name)
     return value if isinstance(value, str) else "\n".join(value)
+
+
+class _TextRule(NamedTuple):
+    """A rule about texts with its functions and the bit that stands for it."""
+
+    rule: Rule
+    bit: int
+    fields: frozenset[str]
+    calling: frozenset[str]
+    passage_test: PassageTest | None
+    hit_test: HitTest | None
 
 
 _Applying = tuple[int, tuple[tuple[Rule, RecordTest], ...]]
@@ -63,45 +68,30 @@ class Engine:
         self.version = f"{rules.version} / {words.version}"
         self.by_id = {rule.id: rule for rule in rules.rules}
         self._between = [rule for rule in rules.rules if rule.id in BETWEEN]
-        whole = RECORD_TESTS.keys() | BETWEEN.keys()
-        self._texts = [rule for rule in rules.rules if rule.id not in whole]
         self._records = [rule for rule in rules.rules if rule.id in RECORD_TESTS]
-        self._call: dict[str, int] = {}
-        self._second: dict[str, int] = {}
-        self._chars: dict[str, int] = {}
-        self._always = 0
-        self._digits = 0
-        self._free = 0
-        for number, rule in enumerate(self._texts):
-            self._enlist(rule, 1 << number)
-        # Sets: an intersection with a dictionary's keys would walk through all of them.
-        self._call_words = frozenset(self._call)
-        self._second_words = frozenset(self._second)
-        self._field_bits = {
-            name: sum(1 << i for i, rule in enumerate(self._texts) if name in rule.fields)
-            for name in (*READERS, "abstract")
-        }
+        whole = RECORD_TESTS.keys() | BETWEEN.keys()
+        texts = [rule for rule in rules.rules if rule.id not in whole]
+        self._calls = Calls(texts, words)
+        self._texts = [
+            _TextRule(
+                rule,
+                1 << number,
+                frozenset(rule.fields),
+                self._calling(rule),
+                PASSAGE_TESTS.get(rule.id),
+                HIT_TESTS.get(rule.id),
+            )
+            for number, rule in enumerate(texts)
+        ]
+        self._copied = sum(item.bit for item in self._texts if item.rule.id == COPIED)
+        self._of_abstract = sum(item.bit for item in self._texts if "abstract" in item.fields)
         self._applying: dict[tuple[str | bool, ...], _Applying] = {}
 
-    def _enlist(self, rule: Rule, bit: int) -> None:
-        called = False
-        for name in (rule.find, *rule.calls):
-            for word in self.words[name].triggers if name else ():
-                self._call[word] = self._call.get(word, 0) | bit
-                called = True
-        for piece in rule.chars:
-            called = True
-            if piece == DIGIT:
-                self._digits |= bit
-            else:
-                self._chars[piece] = self._chars.get(piece, 0) | bit
-        if not called:
-            self._always |= bit
-        if rule.needs:
-            for word in self.words[rule.needs[0]].triggers:
-                self._second[word] = self._second.get(word, 0) | bit
-        else:
-            self._free |= bit
+    def _calling(self, rule: Rule) -> frozenset[str]:
+        """The words one of which a passage must have; none when other things call the rule."""
+        if rule.chars:
+            return frozenset()
+        return frozenset[str]().union(*(self.words[name].triggers for name in rule.calls))
 
     # -------------------------------------------------------------- an entry
 
@@ -110,11 +100,10 @@ class Engine:
         study = Context.of(entry)
         bits, records = self._applies(study)
         found: list[Finding] = []
-        texts = [(name, field_text(entry, name)) for name in (*READERS, "abstract")]
-        pieces = self._pieces("\n".join([text for _, text in texts]))
-        for name, text in texts:
-            if text or name in _EMPTY_TOO:
-                self._passage(name, text, study, bits, pieces, found)
+        texts = [(name, field_text(entry, name)) for name in READERS]
+        self._read([t for t in texts if t[1] or t[0] in _EMPTY_TOO], study, bits, found)
+        if entry.abstract and bits & self._of_abstract:
+            self._read([("abstract", entry.abstract)], study, bits & self._of_abstract, found)
         look = RecordLook(entry, study, self.catalogue, self.rules, year)
         for rule, test in records:
             for remark in test(look):
@@ -133,7 +122,7 @@ class Engine:
         key = study.key()
         known = self._applying.get(key)
         if known is None:
-            bits = sum(1 << i for i, rule in enumerate(self._texts) if applies(rule, study))
+            bits = sum(item.bit for item in self._texts if applies(item.rule, study))
             here = [rule for rule in self._records if applies(rule, study)]
             known = (bits, tuple((rule, RECORD_TESTS[rule.id]) for rule in here))
             if len(self._applying) > 5_000:
@@ -141,69 +130,52 @@ class Engine:
             self._applying[key] = known
         return known
 
-    def _pieces(self, text: str) -> list[tuple[str, int]]:
-        return [item for item in self._chars.items() if item[0] in text]
-
-    def _passage(
-        self,
-        name: str,
-        text: str,
-        study: Context,
-        bits: int,
-        pieces: Sequence[tuple[str, int]],
-        found: list[Finding],
+    def _read(
+        self, fields: list[tuple[str, str]], study: Context, bits: int, found: list[Finding]
     ) -> None:
-        bits &= self._field_bits[name]
-        if not bits:
-            return
-        low = lowered(text)
-        ordered = tokens(low)
+        """Run the rules that the passages call; all passages are searched as one text."""
+        low = lowered("\n" + "\n".join([text for _, text in fields]))
+        of_abstract = study.abstract and fields[0][1] is study.abstract
+        ordered = study.abstract_tokens if of_abstract else tokens(low)
         words = set(ordered)
-        called, second = self._always, self._free
-        call, pair = self._call, self._second
-        for word in words & self._call_words:
-            called |= call[word]
-        for word in words & self._second_words:
-            second |= pair[word]
-        for piece, bit in pieces:
-            if piece in text:
-                called |= bit
-        if self._digits & bits and _DIGIT.search(text):
-            called |= self._digits
-        bits &= called & second
+        bits &= self._calls.called(low, words)
+        if bits & self._copied and not shares_run(ordered, study):
+            bits ^= self._copied
         if not bits:
             return
-        passage = Passage(name, text, low, ordered, words)
+        texts, rules = _Texts(fields, low, words), self._texts
         while bits:
             lowest = bits & -bits
             bits ^= lowest
-            rule = self._texts[lowest.bit_length() - 1]
-            look = Look(rule, passage, study, self.words, self.catalogue)
-            test = PASSAGE_TESTS.get(rule.id) or self._hits
-            for remark in test(look):
-                found.append(finding_of(rule, name, remark))
-
-    def _hits(self, look: Look) -> Iterator[Remark]:
-        """One remark for each sentence in which the rule's words mean what it means."""
-        rule, passage = look.rule, look.passage
-        test = HIT_TESTS.get(rule.id)
-        done = -1
-        for start, end in self.words[rule.find].find(passage.low, passage.vocabulary):
-            sentence = passage.sentence_at(start)
-            if sentence.start == done:
+            item = rules[lowest.bit_length() - 1]
+            if item.passage_test is None:
+                self._hits(item, texts, study, found)
                 continue
-            hit = Hit(start, end, sentence, passage.low[start:end])
-            if self._stands(hit, look) and (test is None or test(hit, look)):
-                done = sentence.start
-                yield Remark(hit)
+            calling = words & item.calling
+            for passage in texts.passages:
+                if passage.name in item.fields and (
+                    not item.calling or any(word in passage.low for word in calling)
+                ):
+                    look = Look(item.rule, passage, study, self.words, self.catalogue)
+                    for remark in item.passage_test(look):
+                        found.append(finding_of(item.rule, passage.name, remark))
 
-    def _stands(self, hit: Hit, look: Look) -> bool:
-        rule, sentence = look.rule, hit.sentence.text
-        return (
-            all(look.has(name, sentence) for name in rule.needs)
-            and not any(look.has(name, sentence) for name in rule.unless)
-            and not any(FRAMINGS[name](hit) for name in rule.skip)
-        )
+    def _hits(self, item: _TextRule, texts: _Texts, study: Context, found: list[Finding]) -> None:
+        """One finding for each sentence in which the rule's words mean what it means."""
+        rule, test = item.rule, item.hit_test
+        done: Sentence | None = None
+        for start, end in self.words[rule.find].find(texts.low, texts.words):
+            passage, offset = texts.passage_at(start)
+            if passage.name not in item.fields:
+                continue
+            sentence = passage.sentence_at(start - offset)
+            if sentence is done:
+                continue
+            hit = Hit(start - offset, end - offset, sentence, texts.low[start:end])
+            look = Look(rule, passage, study, self.words, self.catalogue)
+            if _stands(hit, look) and (test is None or test(hit, look)):
+                done = sentence
+                found.append(finding_of(rule, passage.name, Remark(hit)))
 
     # -------------------------------------------------------------- one rule, for tests
 
@@ -218,9 +190,36 @@ class Engine:
         name = str(facts.get("field") or "")
         name = name if name in rule.fields else rule.fields[0]
         found: list[Finding] = []
-        only = 1 << self._texts.index(rule)
-        self._passage(name, text, study, only, self._pieces(text), found)
+        only = next(item.bit for item in self._texts if item.rule is rule)
+        self._read([(name, text)], study, only, found)
         return tuple(found)
+
+
+class _Texts:
+    """All passages as one text in small letters, and the way back to each."""
+
+    def __init__(self, fields: list[tuple[str, str]], low: str, words: Set[str]) -> None:
+        self.low = low
+        self.words = words
+        self._starts = list(accumulate((len(text) + 1 for _, text in fields[:-1]), initial=1))
+        self.passages = [
+            Passage(name, text, low[start : start + len(text)])
+            for (name, text), start in zip(fields, self._starts, strict=True)
+        ]
+
+    def passage_at(self, position: int) -> tuple[Passage, int]:
+        """The passage that a position belongs to, and where it begins."""
+        index = max(0, bisect_right(self._starts, position) - 1)
+        return self.passages[index], self._starts[index]
+
+
+def _stands(hit: Hit, look: Look) -> bool:
+    rule, sentence = look.rule, hit.sentence.text
+    return (
+        all(look.has(name, sentence) for name in rule.needs)
+        and not any(look.has(name, sentence) for name in rule.unless)
+        and not any(FRAMINGS[name](hit) for name in rule.skip)
+    )
 
 
 _EMPTY_TOO = frozenset({"does_not_prove"})

@@ -14,7 +14,7 @@ from typing import Any
 from curator_app.errors import BadValue
 
 _WORD = re.compile(r"[a-z0-9]+")
-_GAP = r"(?:\W+\w+){0,4}?\W+"
+_GAP = r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+"
 
 
 def wordset(text: str) -> frozenset[str]:

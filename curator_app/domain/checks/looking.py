@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks.context import Context
-from curator_app.domain.checks.lexicon import Lexicons
+from curator_app.domain.checks.lexicon import Lexicons, tokens
 from curator_app.domain.checks.rules import Rule
 from curator_app.domain.checks.sentences import Sentence, split
 
 
 class Passage:
-    """The text of one field with its words in order; cut into sentences when somebody asks."""
+    """The text of one field, also in small letters; words and sentences are made when needed."""
 
-    __slots__ = ("_sentences", "_starts", "low", "name", "text", "vocabulary", "words")
+    __slots__ = ("_sentences", "_starts", "_words", "low", "name", "text")
 
-    def __init__(
-        self, name: str, text: str, low: str, words: Sequence[str], vocabulary: Set[str]
-    ) -> None:
+    def __init__(self, name: str, text: str, low: str) -> None:
         self.name = name
         self.text = text
         self.low = low
-        self.words = words
-        self.vocabulary = vocabulary
+        self._words: Set[str] | None = None
         self._sentences: tuple[Sentence, ...] | None = None
         self._starts: list[int] = []
+
+    @property
+    def words(self) -> Set[str]:
+        """Its words in small letters."""
+        if self._words is None:
+            self._words = set(tokens(self.low))
+        return self._words
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -92,11 +96,11 @@ class Look(NamedTuple):
 
     def present(self, name: str) -> bool:
         """Whether a phrase of a word list stands in the passage."""
-        return self.words[name].present(self.passage.low, self.passage.vocabulary)
+        return self.words[name].present(self.passage.low, self.passage.words)
 
     def first(self, name: str) -> Hit | None:
         """The first phrase of a word list in the passage."""
-        found = self.words[name].find(self.passage.low, self.passage.vocabulary)
+        found = self.words[name].find(self.passage.low, self.passage.words)
         return self.hit(*found[0]) if found else None
 
     def hits(self, pattern: re.Pattern[str]) -> Iterator[Hit]:

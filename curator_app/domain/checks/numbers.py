@@ -165,7 +165,7 @@ def _completed(look: Look) -> Iterator[Remark]:
 
 def _no_count(look: Look) -> Iterator[Remark]:
     """A study of people whose summary counts nobody."""
-    text, words = look.passage.text, look.passage.vocabulary
+    text, words = look.passage.text, look.passage.words
     if look.study.human and len(text) > 40:
         spoken = _DIGITS.search(text) or not FIRST_WORDS.isdisjoint(words)
         if not (spoken and has_count(text)):

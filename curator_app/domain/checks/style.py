@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from curator_app.domain.checks.context import Context
 from curator_app.domain.checks.looking import HitTest, Look, PassageTest, Remark
 from curator_app.domain.checks.sentences import Sentence
 
+COPIED = "X04_copied_from_abstract"
 COPIED_WORDS = 8
 LONG_LETTERS, LONG_WORDS = 200, 40
 _ABBREVIATION = re.compile(
@@ -71,18 +73,22 @@ def _spacing(look: Look) -> Iterator[Remark]:
         yield Remark(look.hit(match.start(), match.end()), replacement=right)
 
 
-def _copied(look: Look) -> Iterator[Remark]:
-    """Runs of eight words or more that stand in the abstract as well."""
-    words = look.passage.words
-    if len(words) < COPIED_WORDS or not look.study.abstract:
-        return
-    source = look.study.abstract_words
-    # A run of eight holds the three words that begin at one of every sixth word of the text.
+def shares_run(words: list[str], study: Context) -> bool:
+    """Whether the words may hold a run that stands in the abstract as well.
+
+    A run of eight holds the three words that begin at one of every sixth word of the text.
+    """
+    if len(words) < COPIED_WORDS or not study.abstract:
+        return False
+    source = study.abstract_words
     for i in range(0, len(words) - 2, 6):
         if f" {words[i]} {words[i + 1]} {words[i + 2]} " in source:
-            break
-    else:
-        return
+            return True
+    return False
+
+
+def _copied(look: Look) -> Iterator[Remark]:
+    """Runs of eight words or more that stand in the abstract as well."""
     found = [(m.group(), m.span()) for m in _TOKEN.finditer(look.passage.low)]
     grams = _grams([word for word, _ in found])
     runs = frozenset(_grams(_TOKEN.findall(look.study.abstract[:50_000].lower())))
@@ -132,6 +138,6 @@ PASSAGES: Mapping[str, PassageTest] = {
     "X01_leaked_code": _leaked,
     "X02_markdown": _markdown,
     "X03_doubled_stop_or_space": _spacing,
-    "X04_copied_from_abstract": _copied,
+    COPIED: _copied,
     "X06_written_without_results": _unread,
 }

@@ -1,0 +1,66 @@
+"""Which rules a text calls: a rule is a bit, and a word that can begin its phrases sets it.
+
+The words of all fields are looked up once; most entries call a handful of rules, and only these
+run their patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from curator_app.domain.checks.lexicon import Lexicons
+from curator_app.domain.checks.rules import Rule
+
+_DIGIT = re.compile(r"\d")
+DIGIT = "0-9"
+"""The piece of text that stands for any digit in a rule's `chars`."""
+
+
+class Calls:
+    """The words and pieces of text that call each of some rules, in their order."""
+
+    def __init__(self, rules: Sequence[Rule], words: Lexicons) -> None:
+        self._first: dict[str, int] = {}
+        self._second: dict[str, int] = {}
+        self._pieces: dict[str, int] = {}
+        self._digits = 0
+        self._always = 0
+        self._free = 0
+        for number, rule in enumerate(rules):
+            self._enlist(rule, 1 << number, words)
+        # Sets: an intersection with a dictionary's keys would walk through all of them.
+        self._first_words = frozenset(self._first)
+        self._second_words = frozenset(self._second)
+
+    def _enlist(self, rule: Rule, bit: int, words: Lexicons) -> None:
+        names = [name for name in (rule.find, *rule.calls) if name]
+        for word in frozenset[str]().union(*(words[name].triggers for name in names)):
+            self._first[word] = self._first.get(word, 0) | bit
+        for piece in rule.chars:
+            if piece == DIGIT:
+                self._digits |= bit
+            else:
+                self._pieces[piece] = self._pieces.get(piece, 0) | bit
+        if not names and not rule.chars:
+            self._always |= bit
+        if not rule.needs:
+            self._free |= bit
+            return
+        for word in words[rule.needs[0]].triggers:
+            self._second[word] = self._second.get(word, 0) | bit
+
+    def called(self, low: str, words: Set[str]) -> int:
+        """The bits of the rules that a text in small letters with these words calls."""
+        bits, second = self._always, self._free
+        first, pair = self._first, self._second
+        for word in words & self._first_words:
+            bits |= first[word]
+        for word in words & self._second_words:
+            second |= pair[word]
+        for piece, bit in self._pieces.items():
+            if piece in low:
+                bits |= bit
+        if _DIGIT.search(low):
+            bits |= self._digits
+        return bits & second
