@@ -29,6 +29,9 @@ class Calls:
         self._free = 0
         for number, rule in enumerate(rules):
             self._enlist(rule, 1 << number, words)
+        self._by_piece = 0
+        for bits in self._pieces.values():
+            self._by_piece |= bits
         # Sets: an intersection with a dictionary's keys would walk through all of them.
         self._first_words = frozenset(self._first)
         self._second_words = frozenset(self._second)
@@ -50,17 +53,18 @@ class Calls:
         for word in words[rule.needs[0]].triggers:
             self._second[word] = self._second.get(word, 0) | bit
 
-    def called(self, low: str, words: Set[str]) -> int:
-        """The bits of the rules that a text in small letters with these words calls."""
+    def called(self, low: str, words: Set[str], among: int) -> int:
+        """The bits, of those given, of the rules that a text and its words call."""
         bits, second = self._always, self._free
         first, pair = self._first, self._second
         for word in words & self._first_words:
             bits |= first[word]
         for word in words & self._second_words:
             second |= pair[word]
-        for piece, bit in self._pieces.items():
-            if piece in low:
-                bits |= bit
-        if _DIGIT.search(low):
+        if among & self._by_piece:
+            for piece, bit in self._pieces.items():
+                if piece in low:
+                    bits |= bit
+        if among & self._digits and _DIGIT.search(low):
             bits |= self._digits
-        return bits & second
+        return bits & second & among

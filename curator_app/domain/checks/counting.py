@@ -41,6 +41,10 @@ PEOPLE = (
 )
 
 
+LONGEST = 20_000
+"""Characters of a text that are searched for numbers; no real section is so long."""
+
+
 class _Patterns(NamedTuple):
     """The three patterns of one kind of number."""
 
@@ -101,6 +105,7 @@ def value_of(text: str) -> int:
 
 def counts(text: str) -> Iterator[Count]:
     """Every number followed by the people it counts."""
+    text = text[:LONGEST]
     pair, position = _fitting(text).pair, 0
     while match := pair.search(text, position):
         position = match.end("n")
@@ -118,6 +123,7 @@ def counts(text: str) -> Iterator[Count]:
 
 def has_count(text: str) -> bool:
     """Whether a text gives numbers of people ("30 patients", "10 of 15", "n = 7")."""
+    text = text[:LONGEST]
     if not _DIGIT.search(text) and FIRST_WORDS.isdisjoint(tokens(lowered(text))):
         return False
     if _fitting(text).share.search(text) or _N_IS.search(text) or _FRACTION.search(text):
@@ -127,4 +133,5 @@ def has_count(text: str) -> bool:
 
 def all_numbers(text: str) -> set[int]:
     """Every whole number of a text, in digits or words."""
+    text = text[:LONGEST]
     return {value_of(match.group()) for match in _fitting(text).number.finditer(text)}

@@ -16,6 +16,7 @@ from curator_app.domain.checks import (
     pem,
     population,
     record,
+    status,
     strength,
     style,
 )
@@ -35,7 +36,11 @@ from curator_app.domain.entry import Entry
 _MODULES = (causal, strength, numbers, population, pem, advice, limits, style)
 HIT_TESTS: Mapping[str, HitTest] = {k: v for m in _MODULES for k, v in m.HITS.items()}
 PASSAGE_TESTS: Mapping[str, PassageTest] = {k: v for m in _MODULES for k, v in m.PASSAGES.items()}
-RECORD_TESTS: Mapping[str, RecordTest] = {**record.RECORDS, **pem.RECORDS}
+RECORD_TESTS: Mapping[str, RecordTest] = {
+    **record.RECORDS,
+    **status.RECORDS,
+    **pem.RECORDS,
+}
 
 
 def field_text(entry: Entry, name: str) -> str:
@@ -138,7 +143,7 @@ class Engine:
         of_abstract = study.abstract and fields[0][1] is study.abstract
         ordered = study.abstract_tokens if of_abstract else tokens(low)
         words = set(ordered)
-        bits &= self._calls.called(low, words)
+        bits = self._calls.called(low, words, bits)
         if bits & self._copied and not shares_run(ordered, study):
             bits ^= self._copied
         if not bits:

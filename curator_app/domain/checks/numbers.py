@@ -74,18 +74,20 @@ def _percent(look: Look) -> Iterator[Remark]:
     """A share of people in a sentence that counts nobody."""
     done = -1
     for hit in look.hits(_SHARE):
-        if hit.sentence.start != done and not has_count(hit.sentence.text):
-            done = hit.sentence.start
+        if hit.sentence.start == done:
+            continue
+        done = hit.sentence.start
+        if not has_count(hit.sentence.text):
             yield Remark(hit)
 
 
 @lru_cache(maxsize=64)
 def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
     """Of an abstract: all numbers, those of patients, those of controls, sums of the others."""
-    found = list(counts(abstract[:20_000]))
+    found = list(counts(abstract))
     patients = frozenset(c.value for c in found if c.group == "patients")
     controls = frozenset(c.value for c in found if c.group == "controls")
-    everything = frozenset(all_numbers(abstract[:20_000]))
+    everything = frozenset(all_numbers(abstract))
     parts = sorted(v for v in everything - controls if 1 < v < 100_000)[-24:]
     sums = {a + b for a, b in combinations(parts, 2)}
     sums |= {a + b + c for a, b, c in combinations(parts, 3)}

@@ -82,7 +82,8 @@ def _symptom_for_disease(hit: Hit, look: Look) -> bool:
     """ "Chronic fatigue" where the syndrome is meant; part of a longer name is no mistake."""
     if _FOLLOWS.match(hit.after) or last_word(hit.before) in _SYMPTOM_BEFORE:
         return False
-    if _SAYS_WHAT_IT_IS.match(hit.after) or _OF_THE_SYMPTOM.search(look.study.title):
+    about = f"{look.study.title}\n{look.study.abstract}"
+    if _SAYS_WHAT_IT_IS.match(hit.after) or _OF_THE_SYMPTOM.search(about):
         return False
     exact = hit.sentence.text[max(0, hit.start - hit.sentence.start) :][: hit.end - hit.start]
     return not exact.istitle()

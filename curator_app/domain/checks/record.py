@@ -1,17 +1,16 @@
-"""The record itself: identifiers, year, title, authors, address, states (F) and levels (X05)."""
+"""The record itself: identifiers, year, title, authors, address (F), levels (X05)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks.context import Context
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.checks.rules import RuleSet
-from curator_app.domain.entry import Entry, Relation
-from curator_app.domain.fields import to_json
+from curator_app.domain.entry import Entry
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid, doi_key
 from curator_app.domain.slug import is_damaged, make_slug
 
@@ -33,7 +32,7 @@ _DOI_YEAR = re.compile(r"\.((?:19|20)\d{2})\.\d")
 _FINAL_MARKS = (".", "?", "!", "…", "]", "。")
 _DOUBLED = re.compile(r"(?:(?<!\.)\.\.|[?!]\.|\.\s+\.)\s*$")
 _BAD_AUTHOR = re.compile(
-    r"\bet al\b|;|\d|@|\band\b(?=\s+\w+,)|^\W+$|[,.]\s*,|,\s*$|^\s*,|https?:", re.I
+    r"\bet al\b|;|\d|@|\band\b(?=\s+\w+,)|^\W+$|[,.]\s*,|,\s*$|^\s*,|https?:", re.I | re.M
 )
 _FIRST_LAST = re.compile(r"[A-Z][\w’'.-]*(?:\s+[A-Z]\.?(?:\s*[A-Z]\.)*)?\s+([A-Z][\w’'-]+)")
 _GROUP = re.compile(
@@ -42,7 +41,6 @@ _GROUP = re.compile(
     r"study|trial|college|agency|panel|board|ministry|university|on|of|for|and)\b",
     re.I,
 )
-_RETRACTED = re.compile(r"\s*\[?(RETRACTED|WITHDRAWN|Retracted Article|Retraction of)\b\s*:?", re.I)
 _NO_JOURNAL = frozenset({"book_or_report", "guideline", "dataset", "preprint"})
 
 
@@ -114,6 +112,8 @@ def _doubled(look: RecordLook) -> Iterator[Remark]:
 
 
 def _authors(look: RecordLook) -> Iterator[Remark]:
+    if not _BAD_AUTHOR.search("\n".join(look.entry.authors)):
+        return
     for author in look.entry.authors:
         if _BAD_AUTHOR.search(author) and not (";" not in author and _GROUP.search(author)):
             fix = None
@@ -173,97 +173,6 @@ def _damaged(look: RecordLook) -> Iterator[Remark]:
         yield Remark(None, look.entry.slug, {"value": look.entry.slug, "author": authors[0]})
 
 
-def _relation_to_itself(look: RecordLook) -> Iterator[Remark]:
-    entry = look.entry
-    own = {entry.slug, *entry.former_slugs, entry.doi} - {""}
-    if any(relation.target in own for relation in entry.relations):
-        kept = [relation for relation in entry.relations if relation.target not in own]
-        yield Remark(None, entry.slug, {"value": entry.slug}, fix=_relations(kept))
-
-
-def _relation_twice(look: RecordLook) -> Iterator[Remark]:
-    relations = look.entry.relations
-    kept = list({(r.type, r.target): r for r in reversed(relations)}.values())[::-1]
-    if len(kept) < len(relations):
-        twice = next(r.target for r in relations if r not in kept or relations.count(r) > 1)
-        yield Remark(None, twice, {"value": twice}, fix=_relations(kept))
-
-
-def _relations(kept: Sequence[Relation]) -> tuple[str, Any]:
-    return "relations", to_json("relations", tuple(kept))
-
-
-def _retraction_state(look: RecordLook) -> Iterator[Remark]:
-    """The notice says retracted or withdrawn and the state does not, or the other way round."""
-    entry = look.entry
-    status = entry.retraction.status
-    values = {"status": status, "state": entry.state}
-    about = f"{status} {entry.state}"
-    if status in ("retracted", "withdrawn") and entry.state in ("ready", "published"):
-        yield Remark(None, about, values, fix=("state", status), field="state")
-    elif entry.state in ("retracted", "withdrawn") and status not in ("retracted", "withdrawn"):
-        old = entry.retraction
-        new = {"status": entry.state, "notice": old.notice, "date": old.date}
-        yield Remark(None, about, values, fix=("retraction", new))
-
-
-def _retracted_title(look: RecordLook) -> Iterator[Remark]:
-    entry = look.entry
-    found = _RETRACTED.match(entry.title)
-    if found is None or entry.publication_type == "retraction_notice":
-        return
-    if entry.retraction.status in ("none", "") and "of" not in found.group(1).lower().split():
-        status = "withdrawn" if found.group(1).lower().startswith("w") else "retracted"
-        old = entry.retraction
-        new = {"status": status, "notice": old.notice, "date": old.date}
-        yield Remark(None, entry.title, {"status": status}, fix=("retraction", new))
-
-
-def _former_slugs(look: RecordLook) -> Iterator[Remark]:
-    entry = look.entry
-    kept = [s for s in dict.fromkeys(entry.former_slugs) if s and s != entry.slug]
-    if len(kept) < len(entry.former_slugs):
-        yield Remark(None, entry.slug, {"value": entry.slug}, fix=("former_slugs", kept))
-
-
-def _override(look: RecordLook) -> Iterator[Remark]:
-    override = look.entry.pem.override
-    if override and not (override.location.strip() and override.quote.strip()):
-        missing = "place" if override.quote.strip() else "quotation"
-        yield Remark(None, override.reason, {"missing": missing})
-
-
-def _contested(look: RecordLook) -> Iterator[Remark]:
-    """A contested definition decides, and no quotation shows how the study used it."""
-    criteria, policy = look.entry.criteria, look.catalogue.policy
-    contested = [name for name in look.study.criteria if name in policy]
-    if contested and "'quote'" not in str(criteria.to_json()):
-        names = ", ".join(look.catalogue.name(name) for name in contested)
-        yield Remark(None, names, {"criteria": names})
-
-
-def _prevalence(look: RecordLook) -> Iterator[Remark]:
-    share = look.entry.criteria.pem_prevalence
-    if share is not None and share < 100:
-        yield Remark(None, f"{share:g}", {"share": f"{share:g}"})
-
-
-def _quote_not_there(look: RecordLook) -> Iterator[Remark]:
-    """A quotation said to be from the abstract or the title that is not in it."""
-    entry = look.entry
-    for item in entry.criteria.evidence:
-        source = {"abstract": entry.abstract, "title": entry.title}.get(item.location, "")
-        if source and item.quote and not _contains(source, item.quote):
-            values = {"quote": item.quote[:120], "location": item.location}
-            yield Remark(None, item.quote, values)
-
-
-def _contains(source: str, quote: str) -> bool:
-    haystack = re.sub(r"\W+", " ", source.lower())
-    parts = [re.sub(r"\W+", " ", part.lower()).strip() for part in re.split(r"\.\.\.|…", quote)]
-    return all(part in haystack for part in parts)
-
-
 def _no_identifier(look: RecordLook) -> Iterator[Remark]:
     if not look.entry.doi and not look.entry.pmid:
         yield Remark(None, look.entry.title)
@@ -301,15 +210,6 @@ RECORDS: Mapping[str, RecordTest] = {
     "F14_slug_not_by_rule": _slug,
     "F15_slug_damaged_surname": _damaged,
     "F16_no_identifier": _no_identifier,
-    "F17_relation_to_itself": _relation_to_itself,
-    "F18_relation_repeated": _relation_twice,
-    "F20_retraction_against_state": _retraction_state,
-    "F21_title_says_retracted": _retracted_title,
-    "F22_former_address_useless": _former_slugs,
-    "F27_override_without_place": _override,
-    "F28_contested_without_quote": _contested,
-    "F29_prevalence_conflict": _prevalence,
-    "F30_quote_not_in_source": _quote_not_there,
     "X05_level_against_type": _level,
     "X07_no_abstract": _no_abstract,
 }
