@@ -42,7 +42,8 @@ _IN_SAMPLE = re.compile(
     re.I,
 )
 _RAW = re.compile(
-    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM|β|d)\s*[=:]?\s*-?\d"
+    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d"
+    r"|\b[βd]\s*=\s*-?\.?\d"
     r"|\b95\s?%\s*(?:CI|confidence)|\bconfidence intervals?\b|\b(?:odds|hazard|risk) ratios?\b"
     r"|\bstandard(?:ised mean| deviation| error)"
     r"|\b(?:r|F|t|χ2|n?p2)\s*(?:\(\d+(?:,\s?\d+)?\))?\s*=\s*-?\.?\d"
