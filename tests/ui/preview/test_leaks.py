@@ -51,11 +51,17 @@ def test_nothing_gets_out_and_nothing_is_written():
     assert got["files"] == []
 
 
+WAYS_OUT = ("/css", "/img", "/prefetch", "/fetch", "/websocket", "/iframe")
+
+
 def test_the_listeners_notice_an_open_engine():
-    got = probe("open")
-    asked = " ".join(got["tcp"])
-    for vector in ("/css", "/img", "/prefetch", "/fetch", "/websocket", "/iframe"):
-        assert vector in asked, vector
+    # On a busy machine the page may be left before its last request had a turn: look again then.
+    for _ in range(3):
+        got = probe("open")
+        asked = " ".join(got["tcp"])
+        if all(way in asked for way in WAYS_OUT) and got["udp"]:
+            break
+    assert [way for way in WAYS_OUT if way not in asked] == []
     assert len(got["tcp"]) >= 15
     assert got["udp"], "WebRTC was not noticed"
     assert got["files"], "written files were not noticed"
