@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from curator_app.domain.criteria import Criteria
+from curator_app.domain.decisions import Approval, Dismissal, Task
 from curator_app.domain.pem import Pem
 
 PUBLIC_STATES = frozenset({"ready", "published", "retracted", "withdrawn"})
@@ -53,6 +54,8 @@ class Entry:
 
     Everything after `version` is content: it is edited, diffed, replayed and hashed by name.
     Texts are plain text. Enumerated fields hold ids of the vocabulary, "" when not set.
+    `methods_text` is what a curator pasted of the paper for detection; like the abstract and the
+    decisions after it, it is never on a page or in an export.
     """
 
     id: str = ""
@@ -97,6 +100,11 @@ class Entry:
     state: str = "drafting"
     former_slugs: tuple[str, ...] = ()
     removed: bool = False
+    methods_text: str = ""
+    dismissals: tuple[Dismissal, ...] = ()
+    rejected_proposals: tuple[str, ...] = ()
+    approval: Approval | None = None
+    tasks: tuple[Task, ...] = ()
 
     def with_(self, **changes: Any) -> Self:
         """A copy with these fields changed."""

@@ -113,8 +113,22 @@ FIELDS: tuple[Field, ...] = (
     _field("sources", "Imported records", "special", INTERNAL),
     _field("former_slugs", "Former addresses", "list", INTERNAL),
     _field("removed", "Removed", "special", INTERNAL),
+    _field(
+        "methods_text",
+        "Methods text",
+        "text",
+        INTERNAL,
+        "Paste what the paper says about its participants; never printed on the page.",
+    ),
+    _field("dismissals", "Dismissed findings", "special", INTERNAL),
+    _field("rejected_proposals", "Rejected proposals", "special", INTERNAL),
+    _field("approval", "Approval", "special", INTERNAL),
+    _field("tasks", "Left to look at", "special", INTERNAL),
 )
 BY_NAME: Mapping[str, Field] = {item.name: item for item in FIELDS}
+DECISIONS = frozenset({"dismissals", "rejected_proposals", "approval", "tasks"})
+PRIVATE = DECISIONS | {"abstract", "methods_text", "sources", "former_slugs", "removed"}
+"""What no page and no export shows: texts of publishers, raw records and bookkeeping."""
 LIST_FIELDS = frozenset(item.name for item in FIELDS if item.kind == "list")
 GROUPS = tuple(dict.fromkeys(item.group for item in FIELDS if item.group != INTERNAL))
 
@@ -134,12 +148,24 @@ def to_json(name: str, value: Any) -> Any:
         return [{"type": r.type, "target": r.target, "note": r.note} for r in value]
     if name == "retraction":
         return {"status": value.status, "notice": value.notice, "date": value.date}
+    if name in DECISIONS:
+        return _plain(value)
     if name == "sources":
         return [
             {k: v for k, v in cast("dict[str, Any]", vars(s)).items() if k != "versions" or v}
             for s in value
         ]
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("tuple[Any, ...]", value)]
+    return (
+        value
+        if value is None or isinstance(value, str)
+        else cast("dict[str, Any]", vars(value)).copy()
+    )
 
 
 _EMPTY_JSON = {name: to_json(name, getattr(EMPTY, name)) for name in CONTENT_FIELDS}
@@ -169,7 +195,7 @@ def entry_from_json(data: Mapping[str, Any], id_: str = "", version: int = 0) ->
 
 def stored(name: str, value: Any) -> Any:
     """One field's value from its stored JSON (trusted: it was checked when it was saved)."""
-    if value is None and name not in ("year", "month"):
+    if value is None and name not in ("year", "month", "approval"):
         return getattr(EMPTY, name)
     reader = FROM_JSON.get(name)
     if reader:
@@ -183,7 +209,7 @@ def parse(name: str, value: Any, vocabulary: Vocabulary) -> Any:
     `value` is JSON (lists as lists) or text. Raises BadValue with a sentence; nothing is changed.
     """
     spec = BY_NAME.get(name)
-    if spec is None or name == "removed":
+    if spec is None or name in ("removed", "approval"):
         raise BadValue(name, f"An entry has no field {name!r}.", f"Fields: {', '.join(BY_NAME)}.")
     if name in FROM_JSON:
         nothing = value is None or value == ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from curator_app.domain.entry import CONTENT_FIELDS, EMPTY, Entry
-from curator_app.domain.fields import entry_from_json, entry_to_json, to_json
+from curator_app.domain.fields import PRIVATE, entry_from_json, entry_to_json, to_json
 
 ORIGINS = (
     "edit",
@@ -91,7 +91,7 @@ def content_hash(entry: Entry) -> str:
     return hashlib.sha256(canonical(entry_to_json(entry))).hexdigest()
 
 
-NOT_ON_THE_PAGE = frozenset({"abstract", "sources", "former_slugs", "removed", "state"})
+NOT_ON_THE_PAGE = PRIVATE | {"state"}
 
 
 def page_hash(entry: Entry) -> str:

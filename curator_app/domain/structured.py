@@ -8,6 +8,12 @@ from datetime import date
 from typing import Any, cast
 
 from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.decisions import (
+    approval_from_json,
+    dismissals_from_json,
+    rejections_from_json,
+    tasks_from_json,
+)
 from curator_app.domain.entry import Relation, Retraction, Source
 from curator_app.domain.pem import pem_from_json
 from curator_app.domain.plain_text import clean_line, clean_text
@@ -132,5 +138,9 @@ FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "retraction": _retraction,
     "sources": _sources,
     "removed": bool,
+    "dismissals": dismissals_from_json,
+    "rejected_proposals": rejections_from_json,
+    "approval": approval_from_json,
+    "tasks": tasks_from_json,
 }
 """How each field is read from stored JSON, which was checked when it was saved."""

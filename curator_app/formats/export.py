@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from curator_app.domain.citation import SITE_URL, page_url
 from curator_app.domain.entry import Entry, is_public
-from curator_app.domain.fields import entry_to_json
+from curator_app.domain.fields import PRIVATE, entry_to_json
 from curator_app.errors import BadFile
 from curator_app.formats.latex import escape
-
-# Abstracts belong to their publishers; raw records and bookkeeping are nobody else's business.
-KEPT_BACK = frozenset({"abstract", "sources", "former_slugs", "removed"})
 
 Writer = Callable[[Iterable[Entry]], Iterator[str]]
 
@@ -29,7 +26,7 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         if is_public(entry):
             data = entry_to_json(entry)
-            public = {name: value for name, value in data.items() if name not in KEPT_BACK}
+            public = {name: value for name, value in data.items() if name not in PRIVATE}
             public["url"] = page_url(entry.slug)
             yield json.dumps(public, ensure_ascii=False) + "\n"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from curator_app.domain.entry import EMPTY, Entry, new_id
-from curator_app.domain.fields import parse, to_json
+from curator_app.domain.fields import DECISIONS, parse, to_json
 from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pem import assess
 from curator_app.domain.plain_text import shown_name
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 NEW, SAME, DIFFERS, REFUSED = "new", "same", "differs", "refused"
 
 # What a record never changes in an entry that exists: its identity and its place in the workflow.
-NOT_FILLED = frozenset({"slug", "state", "sources", "former_slugs", "removed", "pem"})
+NOT_FILLED = DECISIONS | {"slug", "state", "sources", "former_slugs", "removed", "pem"}
 STEP = 200
 
 

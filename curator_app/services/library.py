@@ -11,7 +11,7 @@ from typing import Any
 from curator_app import knowledge
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
-from curator_app.domain.fields import entry_to_json, label, parse
+from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.pem import Derivation, assess, derive
 from curator_app.domain.plain_text import clean_text
@@ -27,7 +27,7 @@ from curator_app.storage.drafts import Draft
 from curator_app.storage.lock import LibraryLock, user_name
 
 # A restore brings the text back; the entry keeps its address and what readers may see.
-KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources")
+KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources", *sorted(DECISIONS))
 
 
 class Library:

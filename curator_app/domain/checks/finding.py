@@ -1,11 +1,12 @@
-"""What a check says, and the dismissals that silence it until its sentence changes."""
+"""What a check says, until somebody dismisses it with a reason or its sentence changes."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from curator_app.domain.decisions import Dismissal
 
 CRITICAL, WARN, INFO = "CRITICAL", "WARN", "INFO"
 SEVERITIES = (CRITICAL, WARN, INFO)
@@ -46,18 +47,6 @@ class Finding(NamedTuple):
             "span": list(self.span) if self.span else None,
             "suggestion": self.suggestion,
         }
-
-
-@dataclass(frozen=True)
-class Dismissal:
-    """A person's decision that a rule does not hold for one sentence of one field, with why."""
-
-    rule: str
-    field: str
-    sentence_hash: str
-    reason: str
-    who: str
-    at: str
 
 
 def sentence_hash(sentence: str) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
-from curator_app.domain.fields import BY_NAME, label, parse
+from curator_app.domain.fields import BY_NAME, DECISIONS, label, parse
 from curator_app.domain.pem import Override, assess
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 
 PEM_SOURCES = frozenset({"criteria", "year"})
 CHECKED = frozenset({"doi", "pmid", "pmcid", "slug", "number", "choice"})
-UNPARSED = frozenset({"criteria", "pem", "relations", "retraction", "sources", "former_slugs"})
+UNPARSED = DECISIONS | {"criteria", "pem", "relations", "retraction", "sources", "former_slugs"}
 
 
 class EditState:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator_app.domain.checks.finding import Dismissal, open_findings, sentence_hash
+from curator_app.domain.checks.finding import open_findings, sentence_hash
 from curator_app.domain.checks.lexicon import Lexicon, lowered, tokens
 from curator_app.domain.checks.sentences import MAX_SENTENCE, split
+from curator_app.domain.decisions import Dismissal
 from curator_app.errors import BadValue
 from curator_app.knowledge import checks
 
