@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from curator_app import knowledge
 from curator_app.domain.checks.engine import Engine, by_severity
 from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.neighbours import Links, Neighbour, Neighbours
@@ -28,7 +27,7 @@ class Checker:
 
     def __init__(self, library: Library, engine: Engine | None = None) -> None:
         self.library = library
-        self.engine = engine or knowledge.checks()
+        self.engine = engine or library.engine()
         self._own: dict[str, tuple[tuple[int, str, int], tuple[Finding, ...], Links]] = {}
         self._neighbours: Neighbours | None = None
         self._seen = -1

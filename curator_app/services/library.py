@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curator_app import knowledge
 from curator_app.domain.changes import Changes
@@ -25,6 +25,9 @@ from curator_app.storage import drafts, entries, revisions
 from curator_app.storage.database import Database
 from curator_app.storage.drafts import Draft
 from curator_app.storage.lock import LibraryLock, user_name
+
+if TYPE_CHECKING:
+    from curator_app.domain.checks.engine import Engine
 
 # A restore brings the text back; the entry keeps its address and what readers may see.
 KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources", *sorted(DECISIONS))
@@ -124,6 +127,10 @@ class Library:
     def undo_state(self) -> UndoState:
         """What undo and redo would do now."""
         return undo_state(self.operations())
+
+    def engine(self) -> Engine:
+        """The wording, field and link checks with this library's words and catalogue."""
+        return knowledge.checks()
 
     def stop_search(self) -> None:
         """Stop a running search; its caller gets Cancelled."""
