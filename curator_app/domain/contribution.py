@@ -1,0 +1,131 @@
+"""A contribution: what a reader wrote about a study, and what became of it.
+
+Everything a reader typed is `Private`. What triage decides (state, kind, who, when) is not, and
+says nothing of what was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from curator_app.domain.private import NOTHING, Private
+from curator_app.errors import BadValue
+
+NEW, NEEDS_INFORMATION, ACCEPTED = "new", "needs_information", "accepted"
+DECLINED, DUPLICATE, SPAM, UNREADABLE = "declined", "duplicate", "spam", "unreadable"
+STATES = (NEW, NEEDS_INFORMATION, ACCEPTED, DECLINED, DUPLICATE, SPAM, UNREADABLE)
+"""`unreadable` is a message whose raw bytes are kept because it could not be parsed safely."""
+OPEN_STATES = frozenset({NEW, NEEDS_INFORMATION, UNREADABLE})
+
+KINDS = (
+    "correction",
+    "retraction_notice",
+    "missing_study",
+    "criteria_pem",
+    "wording",
+    "other",
+)
+SOURCES = ("imap", "feed", "file", "bundle")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message: listed, never opened by itself. `size` in bytes."""
+
+    key: str
+    name: Private
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a reader sent, as plain text.
+
+    `received` is an ISO time in UTC, `slug` the study it names (public, but it stays in the
+    inbox), `snapshot` the version line of the page it was written against, `consent` what the
+    reader agreed to, in the words of the form ("" when nothing was asked).
+    """
+
+    subject: Private = NOTHING
+    body: Private = NOTHING
+    sender_name: Private = NOTHING
+    sender_address: Private = NOTHING
+    received: str = ""
+    slug: str = ""
+    kind: str = "other"
+    consent: str = ""
+    snapshot: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a message came from, so that it is never taken twice and can be found again.
+
+    `place` is what the source knows it by: mailbox, UIDVALIDITY and UID; the feed's id; a file's
+    name and position. `digest` is the SHA-256 of the raw bytes.
+    """
+
+    source: str
+    account: str
+    place: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message on its way into the inbox: raw bytes always, the parsed message when it could be.
+
+    `files` are the attachments' contents by key; `trouble` says why it could not be parsed.
+    """
+
+    raw: bytes = field(repr=False)
+    origin: Origin
+    message: Message | None = None
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What triage has decided so far. Times are ISO in UTC, "" when it did not happen."""
+
+    state: str = NEW
+    kind: str = "other"
+    slug: str = ""
+    unread: bool = True
+    assigned_to: str = ""
+    snoozed_until: str = ""
+    tags: tuple[str, ...] = ()
+    duplicate_of: str = ""
+    revision: str = ""
+    closed_at: str = ""
+    frozen: bool = False
+
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One contribution as the store gives it. `id` is a UUID and says nothing about anybody."""
+
+    id: str
+    message: Message
+    origin: Origin
+    standing: Standing
+    erase_on: str = ""
+
+
+def check_state(old: str, new: str) -> None:
+    """Refuse a move that makes no sense: what was never readable cannot be accepted."""
+    if new not in STATES:
+        raise BadValue("state", f"{new!r} is no state.", f"One of {', '.join(STATES)}.")
+    if old == UNREADABLE and new in (ACCEPTED, NEW):
+        raise BadValue(
+            "state",
+            "This message could not be read, so it cannot be accepted.",
+            "Save its raw copy, or mark it as spam, declined or a duplicate.",
+        )

@@ -1,0 +1,1 @@
+"""The private inbox: its encrypted store, its keys, and where messages come from."""
