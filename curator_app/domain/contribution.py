@@ -45,6 +45,11 @@ class Message:
     `received` is an ISO time in UTC, `slug` the study it names (public, but it stays in the
     inbox), `snapshot` the version line of the page it was written against, `consent` what the
     reader agreed to, in the words of the form ("" when nothing was asked).
+
+    `reply_to` is where an answer goes ("" means the sender's address), `message_id` the mail's own
+    id, so that an answer joins its thread, and `in_reply_to` the id of the mail it answers, by
+    which the reader's answer to a question of ours is known. `remarks` are sentences of ours about
+    the mail as a whole (two senders, a cut text); they quote nothing of it.
     """
 
     subject: Private = NOTHING
@@ -57,6 +62,10 @@ class Message:
     consent: str = ""
     snapshot: str = ""
     attachments: tuple[Attachment, ...] = ()
+    reply_to: Private = NOTHING
+    message_id: Private = NOTHING
+    in_reply_to: Private = NOTHING
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
