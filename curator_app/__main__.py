@@ -8,7 +8,15 @@ from curator_app.cli.main import run
 
 
 def main() -> int:
-    """Run the command line; returns the exit code."""
+    """Run the command line; returns the exit code.
+
+    A frozen program is its own mail-reading child (inbox.child_process).
+    """
+    if sys.argv[1:] == ["--read-mails"]:
+        from curator_app.inbox.parsing.child import main as read_mails
+
+        read_mails()
+        return 0
     return run(sys.argv[1:])
 
 

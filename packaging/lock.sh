@@ -26,3 +26,4 @@ lock runtime "What the program needs to run." pyproject.toml
 lock dev "What the program needs to run, and its checks and tests." pyproject.toml --group dev
 lock bench "The static site generator that the benchmarks measure against." --group bench
 lock package "The tool that freezes the program." --group package
+lock fuzz "What the reader of mails is fuzzed with." --group fuzz
