@@ -188,7 +188,7 @@ def test_the_child_knows_no_secret() -> None:
             if os.geteuid() == 0:  # its owner may not look into it: PR_SET_DUMPABLE
                 assert b"canary" not in Path(f"/proc/{pid}/environ").read_bytes()
                 assert b"canary" not in Path(f"/proc/{pid}/cmdline").read_bytes()
-                links = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()]
+                links = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
                 assert sorted(link.partition(":")[0] for link in links) == [
                     "/dev/null", "pipe", "pipe",
                 ]  # fmt: skip
@@ -237,8 +237,7 @@ def forged(**changes: object) -> bytes:
 )  # fmt: skip
 def test_a_child_that_lies_is_not_believed(answer: bytes) -> None:
     with pytest.raises(answers.NoAnswer) as caught:
-        answers.file_sizes(answer)
-        answers.checked(answer, [])
+        answers.checked(answer, [b""] * len(answers.file_sizes(answer)))
     assert caught.value.trouble in TROUBLES
 
 
