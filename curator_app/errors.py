@@ -78,3 +78,42 @@ class StaleEdit(CuratorError):
         )
         self.slug = slug
         self.conflicts = conflicts
+
+
+class KeyringTrouble(CuratorError):
+    """The keyring gave no answer; `reason` is one of the KEYRING reasons. Nothing was changed."""
+
+    def __init__(self, reason: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason
+
+
+NO_INBOX, LOCKED, NO_KEYRING, DENIED, SLOW, GONE = (
+    "no_inbox",
+    "locked",
+    "no_keyring",
+    "denied",
+    "slow",
+    "gone",
+)
+MISSING, BACKEND_CHANGED, WRONG, DAMAGED, NEWER, ELSEWHERE = (
+    "missing",
+    "backend_changed",
+    "wrong",
+    "damaged",
+    "newer",
+    "elsewhere",
+)
+KEYRING = frozenset({LOCKED, NO_KEYRING, DENIED, SLOW, GONE})
+
+
+class InboxClosed(CuratorError):
+    """The private inbox cannot be opened now; its files are as they were, the atlas works.
+
+    `reason` tells the cases apart: no inbox yet, the KEYRING reasons, the key missing, another
+    keyring than before, a wrong key, damaged files, a newer version, open elsewhere.
+    """
+
+    def __init__(self, reason: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Changes:
     """`entries` are the ids whose content changed; `structure` when the list itself did.
 
-    `message` is the sentence for the status line, naming what was done.
+    `contributions` are the row numbers in the inbox that changed. `message` is the sentence for the
+    status line, naming what was done.
     """
 
     entries: frozenset[str] = frozenset()
     structure: bool = False
     message: str = ""
     operation_id: int | None = None
+    contributions: frozenset[int] = frozenset()

@@ -6,7 +6,9 @@ says nothing of what was written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from curator_app.domain.private import NOTHING, Private
 from curator_app.errors import BadValue
@@ -111,21 +113,61 @@ class Standing:
     revision: str = ""
     closed_at: str = ""
     frozen: bool = False
+    """Restricted at its sender's wish: kept, but not read and not erased."""
 
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in OPEN_STATES
 
 
+CHANGEABLE = frozenset(Standing.__dataclass_fields__) - {"closed_at"}
+"""The fields that triage sets; the time of closing follows from the state."""
+
+
 @dataclass(frozen=True)
 class Contribution:
-    """One contribution as the store gives it. `id` is a UUID and says nothing about anybody."""
+    """One contribution as the store gives it. `id` is a UUID and says nothing about anybody.
+
+    `n` is its row in the store, `pseudonym` what its sender is called until somebody asks who it
+    is, `trouble` why it could not be read. `erase_on` is the date on which it goes (`asks`: on
+    which a person decides), `thinned` that its address, raw mail and attachments are gone already.
+    """
 
     id: str
     message: Message
     origin: Origin
     standing: Standing
+    n: int = 0
+    pseudonym: str = ""
+    trouble: str = ""
     erase_on: str = ""
+    asks: bool = False
+    thinned: bool = False
+
+
+def moved(standing: Standing, changes: Mapping[str, Any], now: str) -> Standing:
+    """The standing after a decision of triage; raises BadValue for one that makes no sense.
+
+    What is decided is also read. Closing wakes what sleeps and notes the time; reopening forgets
+    it.
+    """
+    unknown = sorted(set(changes) - CHANGEABLE)
+    if unknown:
+        raise BadValue(unknown[0], f"Triage has no field {unknown[0]!r}.", _one_of(CHANGEABLE))
+    new = replace(standing, **changes)
+    if new.kind not in KINDS:
+        raise BadValue("kind", f"{new.kind!r} is no kind.", _one_of(KINDS))
+    if new.state == standing.state:
+        return new
+    check_state(standing.state, new.state)
+    new = replace(new, unread=changes.get("unread", False))
+    if new.is_open():
+        return replace(new, closed_at="")
+    return replace(new, closed_at=now, snoozed_until="")
+
+
+def _one_of(known: Iterable[str]) -> str:
+    return f"One of {', '.join(sorted(known))}."
 
 
 def check_state(old: str, new: str) -> None:

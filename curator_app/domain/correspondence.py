@@ -1,0 +1,49 @@
+"""What curators write about a contribution: notes among themselves, and replies to its sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from curator_app.domain.private import NOTHING, Private
+
+DRAFT, QUEUED, SENDING, SENT, FAILED, COPIED = (
+    "draft",
+    "queued",
+    "sending",
+    "sent",
+    "failed",
+    "copied",
+)
+REPLY_STATES = (DRAFT, QUEUED, SENDING, SENT, FAILED, COPIED)
+"""`sending` that is found after a crash may have been sent: it is never sent again by itself.
+`copied` was taken to another mail program."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note of one curator to the others; `at` is an ISO time in UTC."""
+
+    key: str
+    who: str
+    at: str
+    text: Private
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to the sender, from its first letter to its sending.
+
+    `contribution` is the id of what it answers. `message_id` is the id that the mail was given, by
+    which the reader's next answer finds this contribution. `trouble` says why it was not sent.
+    """
+
+    key: str
+    contribution: str
+    state: str
+    who: str
+    at: str
+    to: Private = NOTHING
+    subject: Private = NOTHING
+    body: Private = NOTHING
+    message_id: Private = NOTHING
+    trouble: str = ""
