@@ -26,11 +26,21 @@ SUBMENUS = {
     COLUMNS_MENU: "Co&lumns",
     THEME_MENU: "&Theme",
 }
+PLACES = {
+    STATE_MENU: ("entry", "remove"),
+    SORT_MENU: ("view", "reload"),
+    COLUMNS_MENU: ("view", "reload"),
+    THEME_MENU: ("view", "focus_preview"),
+}
+"""In which menu each submenu stands, and under which command."""
 
 
 @dataclass(frozen=True)
 class Spec:
-    """One command: `needs` are the conditions that must hold, `scope` is window or list.
+    """One command: `needs` are the conditions that must hold, `scope` is where its keys work.
+
+    That is the window, or only the widgets to which `add_list_actions` gives the commands of a
+    scope: "list" the list, "reading" the list and the message of the inbox.
 
     A menu name that starts with "|" puts a line above the command.
     """
@@ -143,17 +153,40 @@ ACTIONS: tuple[Spec, ...] = (
 BY_ID: Mapping[str, Spec] = {spec.id: spec for spec in ACTIONS}
 
 
+@dataclass(frozen=True)
+class Table:
+    """The commands of one window in the order of its menus, and the titles of these."""
+
+    specs: tuple[Spec, ...]
+    menus: Mapping[str, str]
+    submenus: Mapping[str, str]
+    places: Mapping[str, tuple[str, str]]
+
+    def menu_of(self, spec: Spec) -> str:
+        """What the menu of a command is called."""
+        title = self.menus.get(spec.under) or self.submenus[spec.under]
+        return title.replace("&", "")
+
+
+MAIN = Table(ACTIONS, MENUS, SUBMENUS, PLACES)
+
+
 class ActionSet(QObject):
-    """The table as Qt actions, bound to the methods that carry them out."""
+    """A table as Qt actions, bound to the methods that carry them out."""
 
     def __init__(
-        self, window: QWidget, theme: Theme, handlers: Mapping[str, Callable[[], None]]
+        self,
+        window: QWidget,
+        theme: Theme,
+        handlers: Mapping[str, Callable[[], None]],
+        table: Table = MAIN,
     ) -> None:
         super().__init__(window)
-        self._theme = theme
+        self._theme, self._table = theme, table
         self._actions: dict[str, QAction] = {}
+        self._by_id = {spec.id: spec for spec in table.specs}
         self.menus: dict[str, QMenu] = {}
-        for spec in ACTIONS:
+        for spec in table.specs:
             self._actions[spec.id] = self._make(spec, window, handlers[spec.id])
         self._tint()
         theme.switched.connect(self._tint)
@@ -165,7 +198,7 @@ class ActionSet(QObject):
         action = QAction(spec.text, window)
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        if spec.scope == "list":
+        if spec.scope != "window":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setCheckable(spec.checkable)
         action.setToolTip(spec.tip())
@@ -177,31 +210,21 @@ class ActionSet(QObject):
 
     def fill_menus(self, bar: QMenuBar) -> None:
         """Build the menus in the order of the table."""
-        for name, title in MENUS.items():
+        for name, title in self._table.menus.items():
             self.menus[name] = bar.addMenu(title)
-        for spec in ACTIONS:
-            if spec.under in SUBMENUS and spec.under not in self.menus:
-                self.submenu(spec.under, "view")
+        for spec in self._table.specs:
             menu = self.menus[spec.under]
             if spec.menu.startswith("|"):
                 menu.addSeparator()
             menu.addAction(self._actions[spec.id])
-            if spec.id == "remove":
-                self.submenu(STATE_MENU, "entry")
-            elif spec.id == "reload":
-                self.submenu(SORT_MENU, "view")
-                self.submenu(COLUMNS_MENU, "view")
-
-    def submenu(self, name: str, parent: str) -> QMenu:
-        """A menu inside another, made once."""
-        if name not in self.menus:
-            self.menus[name] = self.menus[parent].addMenu(SUBMENUS[name])
-        return self.menus[name]
+            for name, (parent, under) in self._table.places.items():
+                if under == spec.id:
+                    self.menus[name] = self.menus[parent].addMenu(self._table.submenus[name])
 
     def fill_toolbar(self, bar: QToolBar) -> None:
         """Put the commands of the tool bar on it, a line between menus."""
         before = ""
-        for spec in ACTIONS:
+        for spec in self._table.specs:
             if not spec.toolbar:
                 continue
             if before and before != spec.under:
@@ -216,27 +239,27 @@ class ActionSet(QObject):
         if more is not None:
             more.setAccessibleName("More commands")
 
-    def add_list_actions(self, widget: QWidget) -> None:
-        """Give the list the commands whose keys work only there."""
-        for spec in ACTIONS:
-            if spec.scope == "list":
+    def add_list_actions(self, widget: QWidget, scope: str = "list") -> None:
+        """Give a widget the commands whose keys work only there."""
+        for spec in self._table.specs:
+            if spec.scope == scope:
                 widget.addAction(self._actions[spec.id])
 
     def update(self, conditions: set[str]) -> None:
         """Turn on exactly the commands whose conditions hold."""
-        for spec in ACTIONS:
+        for spec in self._table.specs:
             self._actions[spec.id].setEnabled(conditions.issuperset(spec.needs))
 
     def say(self, name: str, detail: str) -> None:
         """Name in the menu what a command would do now: "Undo: Import of a.bib"."""
-        spec, action = BY_ID[name], self._actions[name]
+        spec, action = self._by_id[name], self._actions[name]
         short = shortened(detail, 60)
         action.setText(f"{spec.text}: {short.replace('&', '&&')}" if detail else spec.text)
         action.setIconText(spec.name)
         action.setToolTip(spec.tip())
 
     def _tint(self) -> None:
-        for spec in ACTIONS:
+        for spec in self._table.specs:
             if spec.icon:
                 self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
             self._actions[spec.id].setIconText(spec.name)

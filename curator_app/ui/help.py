@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app import __version__, knowledge
-from curator_app.ui.actions import ACTIONS, MENUS, SUBMENUS, Spec, shown_key
+from curator_app.ui.actions import MAIN, Spec, Table, shown_key
 from curator_app.ui.messages import Question
 from curator_app.ui.widgets import button, row
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
 
-_PLACES = {"list": " (in the list)", "window": ""}
+_PLACES = {"list": " (in the list)", "reading": " (in list and message)", "window": ""}
 
 
 def keys_of(spec: Spec) -> str:
@@ -36,15 +36,16 @@ def keys_of(spec: Spec) -> str:
 class KeysWindow(QDialog):
     """All commands with their keys; typing narrows them."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, table: Table = MAIN) -> None:
         super().__init__(parent)
+        self._commands = table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Commands and keys")
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find a command")
         self.field.setAccessibleName("Find a command")
         self.field.setClearButtonEnabled(True)
-        self.table = QTableWidget(len(ACTIONS), 4)
+        self.table = QTableWidget(len(table.specs), 4)
         self.table.setAccessibleName("Commands and keys")
         self.table.setHorizontalHeaderLabels(["Command", "Keys", "What it does", "Menu"])
         self._fill()
@@ -72,14 +73,14 @@ class KeysWindow(QDialog):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 190), (1, 190), (3, 90)):
             table.setColumnWidth(column, width)
-        for line, spec in enumerate(ACTIONS):
-            menu = (MENUS | SUBMENUS)[spec.under].replace("&", "")
+        for line, spec in enumerate(self._commands.specs):
+            menu = self._commands.menu_of(spec)
             words_of = (spec.name, keys_of(spec), spec.help or spec.name, menu)
             for column, words in enumerate(words_of):
                 table.setItem(line, column, QTableWidgetItem(words))
 
     def _narrow(self, text: str) -> None:
-        for line, spec in enumerate(ACTIONS):
+        for line, spec in enumerate(self._commands.specs):
             words = f"{spec.name} {spec.help} {keys_of(spec)}".casefold()
             self.table.setRowHidden(line, text.casefold() not in words)
 

@@ -8,10 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from curator_app.domain.query import EntryRow
 from curator_app.ui.entries.columns import COLUMNS, PEM, STUDY, YEAR, RowTexts
+from curator_app.ui.row_view import NumberedTable
 
 PAGE = 128
 PAGES_KEPT = 32
@@ -35,13 +36,12 @@ def first_pages(ns: array[int], current: int | None, fetch: Fetch) -> Pages:
     return {page: fetch(ns[page * PAGE : (page + 1) * PAGE]) for page in sorted(wanted)}
 
 
-class EntryTable(QAbstractTableModel):
+class EntryTable(NumberedTable):
     """Entries in the order of a query; rows of a page are fetched when one of them is painted."""
 
     def __init__(self, texts: RowTexts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._ns: array[int] = array("q")
         self._pages: OrderedDict[int, list[EntryRow]] = OrderedDict()
         self._fetch: Fetch | None = None
         self._drafts: frozenset[str] = frozenset()
@@ -60,7 +60,7 @@ class EntryTable(QAbstractTableModel):
         """
         if ns == self._ns:
             self._pages = OrderedDict(pages or {})
-            self._tell_changed()
+            self.tell_changed()
             return False
         self.beginResetModel()
         self._ns = ns
@@ -71,36 +71,14 @@ class EntryTable(QAbstractTableModel):
     def refresh(self) -> None:
         """Fetch what is shown anew; order and selection stay."""
         self._pages.clear()
-        self._tell_changed()
+        self.tell_changed()
 
     def set_drafts(self, entry_ids: Iterable[str]) -> None:
         """Mark the entries whose text was not saved."""
         drafts = frozenset(entry_ids)
         if drafts != self._drafts:
             self._drafts = drafts
-            self._tell_changed()
-
-    def _tell_changed(self) -> None:
-        if self._ns:
-            last = self.index(len(self._ns) - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def numbers(self) -> array[int]:
-        """The row numbers shown."""
-        return self._ns
-
-    def number(self, line: int) -> int | None:
-        """The row number on a line."""
-        return self._ns[line] if 0 <= line < len(self._ns) else None
-
-    def line(self, n: int | None) -> int | None:
-        """The line of a row number, None when it is not shown."""
-        if n is None:
-            return None
-        try:
-            return self._ns.index(n)
-        except ValueError:
-            return None
+            self.tell_changed()
 
     def row(self, line: int) -> EntryRow | None:
         """The row on a line, fetched with its page; None when it has just gone."""
@@ -118,9 +96,6 @@ class EntryTable(QAbstractTableModel):
         return rows[place] if place < len(rows) else None
 
     # ------------------------------------------------------------------ Qt
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ns)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(COLUMNS)

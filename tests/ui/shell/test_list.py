@@ -14,7 +14,7 @@ from curator_app.domain.query import EntryRow
 from curator_app.ui.entries.columns import COLUMNS, STUDY, RowTexts
 from curator_app.ui.entries.filters import KEY_ROLE
 from curator_app.ui.entries.table import DRAFT_ROLE, PAGE, PAGES_KEPT, EntryTable
-from curator_app.ui.entries.view import runs
+from curator_app.ui.row_view import runs
 from tests.ui.shell.conftest import COUNT
 
 Key = Qt.Key
