@@ -145,12 +145,18 @@ class Contribution:
     thinned: bool = False
 
 
+ADD_TAGS, DROP_TAGS = "add_tags", "drop_tags"
+"""Changes of tags that leave the other tags of each message as they are."""
+LONGEST_TAG = 40
+
+
 def moved(standing: Standing, changes: Mapping[str, Any], now: str) -> Standing:
     """The standing after a decision of triage; raises BadValue for one that makes no sense.
 
     What is decided is also read. Closing wakes what sleeps and notes the time; reopening forgets
-    it.
+    it. `changes` are values of Standing by name, or tags under ADD_TAGS and DROP_TAGS.
     """
+    changes = _with_tags(standing, changes)
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
         raise BadValue(unknown[0], f"Triage has no field {unknown[0]!r}.", _one_of(CHANGEABLE))
@@ -164,6 +170,21 @@ def moved(standing: Standing, changes: Mapping[str, Any], now: str) -> Standing:
     if new.is_open():
         return replace(new, closed_at="")
     return replace(new, closed_at=now, snoozed_until="")
+
+
+def _with_tags(standing: Standing, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with the whole set of tags that they lead to."""
+    found = dict(changes)
+    added: tuple[str, ...] = tuple(found.pop(ADD_TAGS, ()))
+    dropped: tuple[str, ...] = tuple(found.pop(DROP_TAGS, ()))
+    if not added and not dropped:
+        return found
+    bad = [tag for tag in added if not tag.strip() or len(tag) > LONGEST_TAG]
+    if bad:
+        hint = f"At most {LONGEST_TAG} characters."
+        raise BadValue("tags", "This tag is empty or too long.", hint)
+    kept = [tag for tag in standing.tags if tag not in dropped]
+    return {**found, "tags": (*kept, *(tag for tag in added if tag not in kept))}
 
 
 def _one_of(known: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from curator_app.domain.private import NOTHING, Private
@@ -47,3 +49,32 @@ class Reply:
     body: Private = NOTHING
     message_id: Private = NOTHING
     trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A reply that is written once and used often; its text may hold PLACEHOLDERS."""
+
+    name: str
+    text: str
+
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "title": "the study's title",
+    "address": "the address of the study's page",
+    "name": "the sender's name",
+    "erase_on": "the date on which the message is erased",
+    "curator": "your name",
+}
+"""What stands in braces in a template, and what it becomes."""
+_PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A template's text with its placeholders filled in; one without a value stays to be seen."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or found[0], text)
+
+
+def placeholders_in(text: str) -> frozenset[str]:
+    """The placeholders that a text still has."""
+    return frozenset(_PLACEHOLDER.findall(text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from curator_app.domain.contribution import KINDS, OPEN_STATES, STATES
+from curator_app.domain.correspondence import REPLY_STATES
 from curator_app.domain.private import NOTHING, Private
 from curator_app.errors import BadValue
 
@@ -19,7 +20,8 @@ class InboxQuery:
     """One view of the inbox. Several values of a filter are joined by or, filters by and.
 
     An empty filter lets everything through; "" in `assigned_to` is nobody, in `slugs` no study,
-    and None in `tags` no tag. `snoozed` is AWAKE (what sleeps is left out), ASLEEP or "" for both.
+    and None in `tags` no tag. `replies` are states of a reply: one of its replies must have one.
+    `snoozed` is AWAKE (what sleeps is left out), ASLEEP or "" for both.
     `text` finds messages in which each of its words, or parts of words, stands somewhere.
     """
 
@@ -29,6 +31,7 @@ class InboxQuery:
     slugs: tuple[str, ...] = ()
     tags: tuple[str | None, ...] = ()
     assigned_to: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     unread: bool | None = None
     snoozed: str = AWAKE
     sort: str = "received"
@@ -38,6 +41,7 @@ class InboxQuery:
         for name, given, known in (
             ("states", self.states, STATES),
             ("kinds", self.kinds, KINDS),
+            ("replies", self.replies, REPLY_STATES),
             ("sort", (self.sort,), SORTS),
             ("snoozed", (self.snoozed,), ("", AWAKE, ASLEEP)),
         ):

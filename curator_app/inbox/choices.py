@@ -6,24 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from curator_app.domain.inbox_query import (
-    OPEN,
-    InboxQuery,
-    SavedFilter,
-    query_from_json,
-    query_to_json,
-)
+from curator_app.domain.correspondence import Template
+from curator_app.domain.inbox_query import SavedFilter, query_from_json, query_to_json
 from curator_app.domain.retention import USUAL, Periods
 from curator_app.inbox.session import Session
 
-_PERIODS, _FILTERS, _ACCOUNTS = "periods", "filters", "accounts"
-FILTERS = (
-    SavedFilter("Open", OPEN),
-    SavedFilter("Unread", InboxQuery(unread=True)),
-    SavedFilter("Snoozed", InboxQuery(snoozed="asleep")),
-    SavedFilter("All", InboxQuery(snoozed="")),
-)
-"""The filters of a new inbox."""
+_PERIODS, _FILTERS, _ACCOUNTS, _TEMPLATES = "periods", "filters", "accounts", "templates"
 
 
 class Choices:
@@ -44,15 +32,22 @@ class Choices:
 
     def filters(self) -> list[SavedFilter]:
         """The saved filters, in their owner's order."""
-        found = self._get(_FILTERS, None)
-        if found is None:
-            return list(FILTERS)
+        found = self._get(_FILTERS, [])
         return [SavedFilter(item["name"], query_from_json(item["query"])) for item in found]
 
     def set_filters(self, filters: Sequence[SavedFilter]) -> None:
         """Keep these filters, in this order."""
         form = [{"name": item.name, "query": query_to_json(item.query)} for item in filters]
         self._set(_FILTERS, form)
+
+    def templates(self) -> list[Template] | None:
+        """The owner's replies that are written once, None while there are only the usual ones."""
+        found = self._get(_TEMPLATES, None)
+        return None if found is None else [Template(**item) for item in found]
+
+    def set_templates(self, templates: Sequence[Template]) -> None:
+        """Keep these templates, in this order."""
+        self._set(_TEMPLATES, [vars(item) for item in templates])
 
     def accounts(self) -> dict[str, dict[str, Any]]:
         """The settings of mail accounts and feeds by name; passwords are in the keyring."""

@@ -70,6 +70,10 @@ def _where(query: InboxQuery, now: datetime) -> tuple[str, list[Any]]:
         tests = ["s.tags = '[]'" if tag is None else "instr(s.tags, ?)" for tag in query.tags]
         parts.append(f"({' OR '.join(tests)})")
         values += [json.dumps(tag, ensure_ascii=False) for tag in query.tags if tag is not None]
+    if query.replies:
+        marks = ", ".join("?" * len(query.replies))
+        parts.append(f"s.n IN (SELECT n FROM reply WHERE state IN ({marks}))")
+        values += query.replies
     if query.unread is not None:
         parts.append("s.unread = ?")
         values.append(query.unread)

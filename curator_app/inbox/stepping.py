@@ -78,6 +78,16 @@ def operations(db: Connection) -> list[Operation]:
     return [Operation(*row) for row in found]
 
 
+def history(db: Connection, n: int) -> list[Operation]:
+    """The remembered steps that moved one contribution, oldest first."""
+    found = db.execute(
+        "SELECT step.id, kind, label, at, who, target, 1 FROM step_item JOIN step"
+        " ON step.id = step_item.step WHERE step_item.n = ? ORDER BY step.id",
+        (n,),
+    )
+    return [Operation(*row) for row in found]
+
+
 def standings(db: Connection, ns: Iterable[int]) -> Iterator[tuple[int, Standing]]:
     """How each of these stands now."""
     found = db.execute(

@@ -14,7 +14,7 @@ from typing import Any
 from curator_app.domain.changes import Changes
 from curator_app.domain.contribution import Contribution, Incoming, Standing
 from curator_app.domain.inbox_query import OPEN, InboxQuery, InboxRow
-from curator_app.domain.operation import UndoState, undo_state
+from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
 from curator_app.inbox import adding, listing, stepping
 from curator_app.inbox.adding import Added
@@ -173,8 +173,8 @@ class Store:
     def change(self, ns: Iterable[int], changes: Mapping[str, Any], label: str) -> Changes:
         """Decide the same for all of these, as one step of undo.
 
-        `changes` are values of Standing by name; `label` names the step and quotes nothing of a
-        message. Raises BadValue and changes nothing.
+        `changes` are as `domain.contribution.moved` takes them; `label` names the step and quotes
+        nothing of a message. Raises BadValue and changes nothing.
         """
         session, frozen = self.session, "frozen" in changes
         with session.write() as db:
@@ -191,6 +191,11 @@ class Store:
         with self.session.write() as db:
             done = stepping.quietly(db, (n,), {"unread": False}, self.session.now())
         return Changes(contributions=frozenset(done))
+
+    def history(self, n: int) -> list[Operation]:
+        """The steps of triage that moved this contribution, oldest first."""
+        with self.session.read() as db:
+            return stepping.history(db, n)
 
     def undo_state(self) -> UndoState:
         """What undo and redo would do now."""

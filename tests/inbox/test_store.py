@@ -4,8 +4,16 @@ from contextlib import closing
 
 import pytest
 
-from curator_app.domain.contribution import ACCEPTED, DECLINED, NEW, SPAM, UNREADABLE
-from curator_app.domain.correspondence import DRAFT, QUEUED, SENT, Reply
+from curator_app.domain.contribution import (
+    ACCEPTED,
+    ADD_TAGS,
+    DECLINED,
+    DROP_TAGS,
+    NEW,
+    SPAM,
+    UNREADABLE,
+)
+from curator_app.domain.correspondence import DRAFT, QUEUED, SENT, Reply, Template
 from curator_app.domain.inbox_query import ASLEEP, OPEN, InboxQuery, SavedFilter
 from curator_app.domain.private import Private
 from curator_app.errors import BadValue, CuratorError, NotFound
@@ -95,6 +103,51 @@ def test_filters_join_by_and_values_by_or(store: Store) -> None:
     by_slug = [row.slug for row in store.rows(found(store, sort="slug", descending=False))]
     assert by_slug == sorted(by_slug)
     assert store.tags() == ['a "b"', "urgent"]
+
+
+def test_tags_are_added_and_dropped_beside_the_others(store: Store) -> None:
+    store.take([message(1), message(2)])
+    first, second = found(store)
+    store.change([first], {ADD_TAGS: ("criteria",)}, "Tagged")
+    store.change([first, second], {ADD_TAGS: ("urgent", "criteria")}, "Tagged 2 messages")
+    assert {s.tags for s in store.standings([first, second]).values()} == {
+        ("criteria", "urgent"),
+        ("urgent", "criteria"),
+    }
+    store.change([first, second], {DROP_TAGS: ("criteria",)}, "Untagged 2 messages")
+    assert {s.tags for s in store.standings([first, second]).values()} == {("urgent",)}
+    store.undo()
+    assert store.standings([first])[first].tags == ("criteria", "urgent")
+    for bad in ("", " ", "x" * 41):
+        with pytest.raises(BadValue):
+            store.change([first], {ADD_TAGS: (bad,)}, "Tagged")
+
+
+def test_the_steps_of_one_message_are_told(store: Store) -> None:
+    store.take([message(1), message(2)])
+    first, second = found(store)
+    store.change([first, second], {"state": DECLINED}, "Declined 2 messages")
+    store.change([second], {"state": ACCEPTED}, "Accepted")
+    store.undo()
+    assert [(s.kind, s.label) for s in store.history(first)] == [
+        ("ordinary", "Declined 2 messages")
+    ]
+    assert [(s.kind, s.label, s.who) for s in store.history(second)] == [
+        ("ordinary", "Declined 2 messages", "Ann"),
+        ("ordinary", "Accepted", "Ann"),
+        ("undo", "Accepted", "Ann"),
+    ]
+
+
+def test_messages_are_found_by_the_state_of_their_replies(store: Store) -> None:
+    first, second, _ = store.take([message(1), message(2), message(3)])
+    for added, state in ((first, QUEUED), (second, DRAFT)):
+        store.letters.keep(Reply("", added.id, state, "Ann", ""))
+    assert found(store, replies=(DRAFT,)) == [second.n]
+    assert sorted(found(store, replies=(DRAFT, QUEUED))) == sorted((first.n, second.n))
+    assert store.counts([InboxQuery(replies=(SENT,))]) == [0]
+    with pytest.raises(BadValue):
+        InboxQuery(replies=("lost",))
 
 
 def test_what_sleeps_is_out_of_sight_until_its_day(store: Store, clock) -> None:
@@ -219,9 +272,15 @@ def test_saved_filters_and_counts(store: Store) -> None:
     store.take(many(12, size=4))
     mine = SavedFilter("Jane's", InboxQuery(text=Private("marker3end"), tags=("x", None)))
     store.choices.set_filters([*store.choices.filters(), mine])
-    assert store.choices.filters()[-1] == mine
+    assert store.choices.filters() == [mine]
     counts = store.counts([OPEN, InboxQuery(text=Private("marker3end")), InboxQuery(unread=False)])
     assert counts == [12, 1, 0]
+
+
+def test_templates_are_the_owners(store: Store) -> None:
+    assert store.choices.templates() is None
+    store.choices.set_templates([Template("Thanks", "Dear {name}")])
+    assert store.choices.templates() == [Template("Thanks", "Dear {name}")]
 
 
 def test_what_is_not_there_is_said(store: Store) -> None:
