@@ -50,6 +50,14 @@ class DiskTrouble(CuratorError):
     """The disk is full, gone or refuses writing; what was acknowledged before is safe."""
 
 
+class NetworkTrouble(CuratorError):
+    """A server could not be reached or did not do what it should; nothing was lost."""
+
+
+class LoginRefused(NetworkTrouble):
+    """A server knows no such user, password or token; it was asked once and not again."""
+
+
 class Cancelled(CuratorError):
     """The user stopped a long task; nothing of it was kept."""
 

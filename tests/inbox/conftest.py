@@ -1,4 +1,4 @@
-"""Inboxes on disk, opened through the vault."""
+"""Inboxes on disk, opened through the vault; servers' authority, and a child that reads mails."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from curator_app.inbox.mail import MailReader
 from curator_app.inbox.store import Store
 from curator_app.inbox.vault import Vault
+from tests.inbox.keeping import ListKeeper
 from tests.inbox.keyrings import Remembering, chain
+from tests.inbox.servers.certificates import Authority
 
 
 class Clock:
@@ -51,3 +54,22 @@ def store(vault: Vault) -> Iterator[Store]:
     """The open inbox."""
     with closing(vault.open(vault.unlock(), "Ann")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The authority that signed the servers' certificates."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[MailReader]:
+    """One child for the mails of all tests."""
+    with MailReader() as made:
+        yield made
+
+
+@pytest.fixture
+def keeper() -> ListKeeper:
+    """An inbox that a test can look into."""
+    return ListKeeper()

@@ -1,0 +1,91 @@
+"""Contributions as JSON: one answer of a feed, or a file. The form is resources/inbox."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+import orjson
+
+from curator_app.domain.contact import subject_matter
+from curator_app.domain.contribution import Incoming, Message, Origin
+from curator_app.domain.plain_text import visible_line, visible_text
+from curator_app.domain.private import Private
+from curator_app.errors import BadFile
+from curator_app.inbox.mail import likely_time
+from curator_app.inbox.json_form import fault
+from curator_app.paths import resources
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer: messages as JSON values, the bookmark behind them, whether more are waiting."""
+
+    messages: tuple[Any, ...]
+    after: str = ""
+    more: bool = False
+
+
+@lru_cache(maxsize=1)
+def schema() -> Mapping[str, Any]:
+    """The documented form."""
+    path = resources() / "inbox" / "feed-schema.json"
+    return cast("Mapping[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_page(body: bytes) -> Page:
+    """The messages of an answer, each still to be checked; raises BadFile."""
+    try:
+        form: Any = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadFile("This is not JSON, or it is cut off.") from None
+    if isinstance(form, dict) and cast("dict[str, Any]", form).get("version", 1) != 1:
+        raise BadFile("This is a newer kind of feed than this program knows.")
+    outer = dict(schema())
+    outer["properties"] = {**outer["properties"], "messages": {"type": "array"}}
+    if found := fault(outer, form):
+        raise BadFile(f"This is no feed of contributions: it {found}.")
+    values = cast("dict[str, Any]", form)
+    return Page(tuple(values["messages"]), values.get("after", ""), values.get("more", False))
+
+
+def incoming(item: Any, source: str, account: str, place: str) -> Incoming:
+    """One message on its way in; with the reason when it has not the form.
+
+    `place` is where it stands, for a message without an id of its own.
+    """
+    raw = orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+    digest = hashlib.sha256(raw).hexdigest()
+    found = fault(schema()["$defs"]["message"], item, schema())
+    form = cast("dict[str, Any]", item) if isinstance(item, dict) else {}
+    name = form.get("id")
+    if isinstance(name, str) and name:
+        place = visible_line(name, 200)
+    origin = Origin(source, account, place, digest)
+    if found:
+        return Incoming(
+            raw, origin, trouble=f"This contribution has not the agreed form: it {found}."
+        )
+    return Incoming(raw, origin, _message(form))
+
+
+def _message(form: dict[str, Any]) -> Message:
+    contact: dict[str, str] = form.get("contact", {})
+    subject = visible_line(form.get("subject", ""), 500)
+    body = visible_text(form["message"])
+    slug, kind = subject_matter(subject, body)
+    return Message(
+        subject=Private(subject),
+        body=Private(body),
+        sender_name=Private(visible_line(contact.get("name", ""), 200)),
+        sender_address=Private(visible_line(contact.get("address", "").strip(), 320)),
+        received=likely_time(form["received"].replace("Z", "+00:00")),
+        slug=form.get("slug", "") or slug,
+        kind=form.get("kind", kind),
+        consent=visible_line(form.get("consent", ""), 2000),
+        snapshot=visible_line(form.get("snapshot", ""), 500),
+    )
