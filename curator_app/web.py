@@ -87,7 +87,8 @@ def checked(url: str) -> httpx.URL:
         raise BadValue("url", "This is no web address.", hint) from None
     if address.scheme != "https":
         raise BadValue("url", "Only an address that begins with https:// is safe.", hint)
-    if not address.host or address.userinfo or address.fragment:
+    odd = address.userinfo or address.fragment or not 0 < (address.port or 443) < 65536
+    if not address.host or odd:
         raise BadValue("url", "This is no address of a feed.", hint)
     return address
 
@@ -168,5 +169,9 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        self._wire.start_tls(ssl_context)
+        try:
+            self._wire.start_tls(ssl_context)
+        except BaseException:
+            self._wire.close()
+            raise
         return self

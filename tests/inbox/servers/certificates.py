@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ssl
+import warnings
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -107,8 +108,10 @@ def bad(authority: Authority, folder: Path) -> dict[str, tuple[ssl.SSLContext, s
 
     def old(version: ssl.TLSVersion) -> ssl.SSLContext:
         context = authority.issue().context()
-        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        context.maximum_version = version
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+            context.maximum_version = version
         return context
 
     weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
