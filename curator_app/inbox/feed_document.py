@@ -16,8 +16,8 @@ from curator_app.domain.contribution import Incoming, Message, Origin
 from curator_app.domain.plain_text import visible_line, visible_text
 from curator_app.domain.private import Private
 from curator_app.errors import BadFile
-from curator_app.inbox.mail import likely_time
 from curator_app.inbox.json_form import fault
+from curator_app.inbox.mail import likely_time
 from curator_app.paths import resources
 
 
