@@ -28,6 +28,16 @@ KINDS = (
     "other",
 )
 SOURCES = ("imap", "feed", "file", "bundle")
+DECLINE_REASONS = {
+    "paper_says_so": "The page says what the paper says",
+    "right_already": "The page is right already",
+    "no_source": "It names no source",
+    "opinion": "It is an opinion or an experience, not about the page",
+    "out_of_scope": "The study or question is outside the atlas",
+    "advice": "It asks for medical advice",
+    "other": "Another reason",
+}
+"""Why a contribution was declined: a code that is kept, and what reviewers read."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,9 @@ class Standing:
     tags: tuple[str, ...] = ()
     duplicate_of: str = ""
     revision: str = ""
+    """What it became in the atlas: `revision_ref` of the newest acceptance."""
+    reason: str = ""
+    """Why it was declined: one of DECLINE_REASONS."""
     closed_at: str = ""
     frozen: bool = False
     """Restricted at its sender's wish: kept, but not read and not erased."""
@@ -163,13 +176,21 @@ def moved(standing: Standing, changes: Mapping[str, Any], now: str) -> Standing:
     new = replace(standing, **changes)
     if new.kind not in KINDS:
         raise BadValue("kind", f"{new.kind!r} is no kind.", _one_of(KINDS))
+    if new.reason and new.reason not in DECLINE_REASONS:
+        raise BadValue("reason", f"{new.reason!r} is no reason.", _one_of(DECLINE_REASONS))
     if new.state == standing.state:
         return new
     check_state(standing.state, new.state)
-    new = replace(new, unread=changes.get("unread", False))
+    reason = new.reason if new.state == DECLINED else ""
+    new = replace(new, unread=changes.get("unread", False), reason=reason)
     if new.is_open():
         return replace(new, closed_at="")
     return replace(new, closed_at=now, snoozed_until="")
+
+
+def revision_ref(entry_id: str, number: int) -> str:
+    """How a standing names the revision that its contribution became."""
+    return f"{entry_id}/{number}"
 
 
 def _with_tags(standing: Standing, changes: Mapping[str, Any]) -> dict[str, Any]:

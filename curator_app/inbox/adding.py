@@ -89,8 +89,9 @@ def _write_standing(db: Connection, n: int, incoming: Incoming, message: Message
     values: dict[str, Any] = {
         "n": n, "received": message.received, "arrived": now, "state": state,
         "kind": message.kind, "slug": message.slug, "unread": True, "assigned_to": "",
-        "snoozed_until": "", "tags": "[]", "duplicate_of": "", "revision": "", "closed_at": "",
-        "frozen": False, "moved_at": now, "thinned": False, "files": len(message.attachments),
+        "snoozed_until": "", "tags": "[]", "duplicate_of": "", "revision": "", "reason": "",
+        "closed_at": "", "frozen": False, "moved_at": now, "thinned": False,
+        "files": len(message.attachments),
     }  # fmt: skip
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)

@@ -27,8 +27,9 @@ FACTS = (
         received TEXT NOT NULL, arrived TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL,
         slug TEXT NOT NULL, unread INTEGER NOT NULL, assigned_to TEXT NOT NULL,
         snoozed_until TEXT NOT NULL, tags TEXT NOT NULL, duplicate_of TEXT NOT NULL,
-        revision TEXT NOT NULL, closed_at TEXT NOT NULL, frozen INTEGER NOT NULL,
-        moved_at TEXT NOT NULL, thinned INTEGER NOT NULL, files INTEGER NOT NULL
+        revision TEXT NOT NULL, reason TEXT NOT NULL, closed_at TEXT NOT NULL,
+        frozen INTEGER NOT NULL, moved_at TEXT NOT NULL, thinned INTEGER NOT NULL,
+        files INTEGER NOT NULL
     )""",
     # Holds all that the list filters by, so that one walk along it answers in the list's order.
     """CREATE INDEX facts.standing_list ON standing (

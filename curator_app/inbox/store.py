@@ -16,7 +16,8 @@ from curator_app.domain.contribution import Contribution, Incoming, Standing
 from curator_app.domain.inbox_query import OPEN, InboxQuery, InboxRow
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
-from curator_app.inbox import adding, listing, stepping
+from curator_app.inbox import accepting, adding, listing, stepping
+from curator_app.inbox.accepting import Accepted
 from curator_app.inbox.adding import Added
 from curator_app.inbox.choices import Choices
 from curator_app.inbox.letters import Letters
@@ -196,6 +197,21 @@ class Store:
         """The steps of triage that moved this contribution, oldest first."""
         with self.session.read() as db:
             return stepping.history(db, n)
+
+    def accepted(self) -> list[Accepted]:
+        """The contributions that name a revision of the atlas."""
+        with self.session.read() as db:
+            return accepting.accepted(db)
+
+    def refs_of(self, step: int) -> list[str]:
+        """The revisions of the atlas that a step of triage wrote down."""
+        with self.session.read() as db:
+            return accepting.refs_of(db, step)
+
+    def step_of(self, ref: str) -> int | None:
+        """The step that wrote this revision down, None when it is not remembered."""
+        with self.session.read() as db:
+            return accepting.step_of(db, ref)
 
     def undo_state(self) -> UndoState:
         """What undo and redo would do now."""

@@ -288,3 +288,16 @@ def test_what_is_not_there_is_said(store: Store) -> None:
         with pytest.raises(NotFound):
             ask("no-such-id")
     assert store.rows([404]) == []
+
+
+def test_declining_keeps_a_reason_and_reopening_forgets_it(store: Store) -> None:
+    store.take([message(1)])
+    (n,) = found(store)
+    with pytest.raises(BadValue):
+        store.change([n], {"state": DECLINED, "reason": "because"}, "Declined")
+    store.change([n], {"state": DECLINED, "reason": "no_source"}, "Declined")
+    assert store.standings([n])[n].reason == "no_source"
+    store.change([n], {"state": NEW}, "Reopened")
+    assert store.standings([n])[n].reason == ""
+    store.undo()
+    assert store.standings([n])[n].reason == "no_source"
