@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,9 @@ FILE, NOTE, REPLY = "file:", "note:", "reply:"
 """Names of parts; a file, note or reply is followed by its key."""
 SNIPPET = 160
 """Characters of the text that the list shows."""
+_PLAIN, _PACKED = b"\0", b"\1"
+WORTH_PACKING = 300
+"""Bytes from which a part is compressed before it is encrypted."""
 HASH = 16
 """Bytes kept of a keyed hash."""
 
@@ -33,15 +37,20 @@ class Envelope:
         self._id, self._key = contribution, key
 
     def seal(self, name: str, plain: bytes) -> bytes:
-        """Encrypt a part."""
-        return seal(self._key, plain, f"{self._id}/{name}")
+        """Encrypt a part, shortened where that pays."""
+        packed = _PLAIN + plain
+        if len(plain) > WORTH_PACKING:
+            shorter = _PACKED + zlib.compress(plain, 1)
+            packed = shorter if len(shorter) < len(packed) else packed
+        return seal(self._key, packed, f"{self._id}/{name}")
 
     def open(self, name: str, sealed: bytes) -> bytes:
         """Decrypt a part; raises InboxClosed (damaged) when it is not as it was written."""
         try:
-            return unseal(self._key, sealed, f"{self._id}/{name}")
+            packed = unseal(self._key, sealed, f"{self._id}/{name}")
         except (InvalidTag, ValueError):
             raise damaged("a message is not as it was written") from None
+        return zlib.decompress(packed[1:]) if packed[:1] == _PACKED else packed[1:]
 
     def seal_json(self, name: str, value: Any) -> bytes:
         """Encrypt a part that is JSON."""

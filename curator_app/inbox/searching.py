@@ -47,11 +47,9 @@ class Texts:
             self._load(chunk)
             if self._stop.is_set():
                 raise Cancelled
-            folded = self._folded
-            for n in chunk:
-                have = folded.get(n, b"")
-                if all(word in have for word in words):
-                    found.append(n)
+            for word in words:
+                chunk = [n for n in chunk if word in self._folded.get(n, b"")]
+            found.extend(chunk)
         return found
 
     def warm(self, ns: Iterable[int]) -> None:
@@ -82,14 +80,13 @@ class Texts:
         missing = [n for n in chunk if n not in self._folded]
         if not missing:
             return
-        texts: dict[int, list[str]] = {n: [] for n in missing}
+        texts: dict[int, list[bytes]] = {n: [] for n in missing}
         with self._db.read() as db:
             for n, name, body, contribution, sealed in db.execute(_PARTS, (json.dumps(missing),)):
                 envelope = self._sealer.envelope(contribution, sealed)
-                texts[n].append(_words_in(name, envelope.open(name, body)))
+                texts[n].append(_folded(name, envelope.open(name, body)))
             with self._lock:
-                for n, parts in texts.items():
-                    self._folded[n] = fold("\n".join(parts))
+                self._folded.update((n, b"\n".join(parts)) for n, parts in texts.items())
 
 
 def words_of(text: str) -> list[bytes]:
@@ -106,15 +103,15 @@ def fold(text: str) -> bytes:
     return "".join(c for c in plain if not unicodedata.combining(c)).encode("utf-8", "replace")
 
 
-def _words_in(name: str, plain: bytes) -> str:
+def _folded(name: str, plain: bytes) -> bytes:
     if name == BODY:
-        return plain.decode()
+        return plain.lower() if plain.isascii() else fold(plain.decode())
     form = json.loads(plain)
     if name != HEAD:
-        return str(form["text"])
-    names = [str(item[1]) for item in form["attachments"]]
+        return fold(form["text"])
+    names = [item[1] for item in form["attachments"]]
     fields = ("subject", "sender_name", "sender_address", "slug")
-    return "\n".join([*(str(form[field]) for field in fields), *names])
+    return fold("\n".join([*(form[field] for field in fields), *names]))
 
 
 def _chunks(ns: Iterable[int]) -> Iterator[list[int]]:

@@ -83,6 +83,9 @@ class Credential:
     code: str = ""
     key: str = ""
 
+    def __repr__(self) -> str:
+        return "Credential(…)"
+
 
 THE_KEYRING = Credential()
 

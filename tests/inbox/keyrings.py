@@ -130,6 +130,3 @@ TRUSTED = {
 def chain(backend: KeyringBackend | None = None, patience: float = 5) -> Keychain:
     """The program's own way to a keyring, to one of these."""
     return Keychain(backend or Remembering(), TRUSTED, patience)
-
-
-__all__ = ["chain", "keyring"]
