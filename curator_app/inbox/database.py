@@ -16,7 +16,7 @@ from curator_app.inbox.driver import Connection, DriverError, driver
 from curator_app.inbox.faults import damaged, explained
 from curator_app.inbox.keys import Master
 from curator_app.inbox.places import Places, make_private_file, only_owner, sync_file
-from curator_app.inbox.schema import APPLICATION_ID, SCHEMAS, VERSION
+from curator_app.inbox.tables import APPLICATION_ID, SCHEMAS, VERSION
 
 # What is set once, and read back. cipher_memory_security would wipe and lock every piece of memory
 # that SQLite uses, not only its keys (those are always wiped): deciding 5,000 messages then took

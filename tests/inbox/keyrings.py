@@ -3,7 +3,6 @@
 import time
 from threading import Event
 
-import keyring.errors
 from keyring.backend import KeyringBackend
 
 from curator_app.keychain import Keychain
