@@ -109,8 +109,7 @@ def _is_erased(db: Connection, digest: bytes, sender: bytes | None, received: st
     """Whether this message, or all that its sender had written until a day, was to be forgotten."""
     if db.execute("SELECT 1 FROM tombstone WHERE hash = ?", (digest,)).fetchone():
         return True
-    found = db.execute("SELECT at FROM tombstone WHERE kind = 'sender' AND hash = ?", (sender,))
-    row = found.fetchone()
+    row = db.execute("SELECT at FROM tombstone WHERE hash = ?", (sender,)).fetchone()
     return row is not None and received <= row[0]
 
 

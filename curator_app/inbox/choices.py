@@ -11,7 +11,8 @@ from curator_app.domain.inbox_query import SavedFilter, query_from_json, query_t
 from curator_app.domain.retention import USUAL, Periods
 from curator_app.inbox.session import Session
 
-_PERIODS, _FILTERS, _ACCOUNTS, _TEMPLATES = "periods", "filters", "accounts", "templates"
+_PERIODS, _FILTERS, _ACCOUNTS = "periods", "filters", "accounts"
+_TEMPLATES, _BY_ITSELF = "templates", "by_itself"
 
 
 class Choices:
@@ -29,6 +30,14 @@ class Choices:
         new = self.periods().changed(values)
         self._set(_PERIODS, new.to_json())
         return new
+
+    def runs_by_itself(self) -> bool:
+        """Whether what is due goes when the inbox is opened, without a question."""
+        return bool(self._get(_BY_ITSELF, False))
+
+    def set_runs_by_itself(self, wanted: bool) -> None:
+        """Let what is due go by itself, or ask each time."""
+        self._set(_BY_ITSELF, wanted)
 
     def filters(self) -> list[SavedFilter]:
         """The saved filters, in their owner's order."""

@@ -37,7 +37,8 @@ class Header:
     """Format 1. `inbox` is a random id, the name of its keys in the keyring; `slot` says which.
 
     `unfinished`: it is being made and holds nothing yet. `confirmed`: its owner has shown that the
-    recovery code was written down. `backend` is the keyring that took the key.
+    recovery code was written down. `backend` is the keyring that took the key. `stale` is the slot
+    of a key that fits no more and is still to be destroyed.
     """
 
     inbox: str
@@ -50,6 +51,7 @@ class Header:
     recovery: Wrap | None = None
     confirmed: bool = False
     unfinished: bool = False
+    stale: int = 0
     next: Next | None = None
 
     def key_name(self, slot: int | None = None) -> str:
@@ -67,6 +69,7 @@ class Header:
             passphrase=self.next.passphrase,
             recovery=self.next.recovery,
             confirmed=False,
+            stale=self.slot if self.protection == KEYRING else 0,
             next=None,
         )
 

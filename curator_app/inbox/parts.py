@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 
 from curator_app.domain.contribution import Attachment, Incoming, Message, Origin
@@ -58,7 +59,7 @@ class Envelope:
 
     def open_json(self, name: str, sealed: bytes) -> Any:
         """Decrypt a part that is JSON."""
-        return json.loads(self.open(name, sealed))
+        return orjson.loads(self.open(name, sealed))
 
 
 class Sealer:
@@ -85,6 +86,10 @@ class Sealer:
         """The contribution's key wrapped by another sealer."""
         plain = unseal(self._wrapping, sealed, contribution)
         return seal(other._wrapping, plain, contribution)
+
+    def with_master(self, master: Master) -> Sealer:
+        """The same hashes under another master key."""
+        return Sealer(master, self._hashing)
 
     def hash(self, kind: str, value: str) -> bytes:
         """By which the same value is found again, without keeping it."""

@@ -10,6 +10,10 @@ from pathlib import Path
 from curator_app.errors import DiskTrouble
 
 
+PART = ".part"
+"""What a file is called while it is written; the library's lock sees to it that one writes."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Where the files of the inbox in a library's folder are.
@@ -61,7 +65,7 @@ def write_private(path: Path, data: bytes) -> None:
 
     Raises DiskTrouble; what was there before then stays.
     """
-    temp = beside(path, f".{os.getpid()}.part")
+    temp = beside(path, PART)
     try:
         handle = os.open(temp, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -13,17 +13,21 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from threading import Event, Lock
+from typing import Any
 
 from curator_app.errors import Cancelled
 from curator_app.inbox.database import Database
-from curator_app.inbox.parts import BODY, HEAD, Sealer
+from curator_app.inbox.parts import BODY, HEAD, Envelope, Sealer
 
-AT_ONCE = 400
+AT_ONCE = 250
 """Messages decrypted while the database is held: some ten milliseconds."""
 _WORDS = re.compile(r'"([^"]*)"?|(\S+)')
-_PARTS = """SELECT p.n, p.name, p.body, c.id, c.sealed FROM part p JOIN contribution c USING (n)
-    JOIN standing s USING (n) WHERE p.n IN (SELECT value FROM json_each(?)) AND s.frozen = 0
-    AND (p.name IN ('head', 'body') OR (p.name >= 'note:' AND p.name < 'note;'))"""
+_TEXTS = """SELECT c.n, c.id, c.sealed, h.body, b.body FROM contribution c
+    JOIN standing s USING (n) JOIN part h ON h.n = c.n AND h.name = 'head'
+    JOIN part b ON b.n = c.n AND b.name = 'body'
+    WHERE c.n IN (SELECT value FROM json_each(?)) AND s.frozen = 0"""
+_NOTES = """SELECT n, name, body FROM part
+    WHERE n IN (SELECT value FROM json_each(?)) AND name >= 'note:' AND name < 'note;'"""
 
 
 class Texts:
@@ -40,11 +44,11 @@ class Texts:
 
         Raises Cancelled when `stop` is called meanwhile.
         """
-        self._stop.clear()
+        numbers = list(ns)
+        self.warm(numbers)
         words = words_of(text)
         found: array[int] = array("q")
-        for chunk in _chunks(ns):
-            self._load(chunk)
+        for chunk in _chunks(numbers):
             if self._stop.is_set():
                 raise Cancelled
             for word in words:
@@ -55,7 +59,8 @@ class Texts:
     def warm(self, ns: Iterable[int]) -> None:
         """Decrypt ahead of the first search; `stop` ends it."""
         self._stop.clear()
-        for chunk in _chunks(ns):
+        # In the order in which they lie on the disk, each page is decrypted once.
+        for chunk in _chunks(sorted(n for n in ns if n not in self._folded)):
             if self._stop.is_set():
                 return
             self._load(chunk)
@@ -77,14 +82,18 @@ class Texts:
             self._folded = {}
 
     def _load(self, chunk: Sequence[int]) -> None:
-        missing = [n for n in chunk if n not in self._folded]
-        if not missing:
-            return
-        texts: dict[int, list[bytes]] = {n: [] for n in missing}
+        texts: dict[int, list[bytes]] = {n: [] for n in chunk}
         with self._db.read() as db:
-            for n, name, body, contribution, sealed in db.execute(_PARTS, (json.dumps(missing),)):
-                envelope = self._sealer.envelope(contribution, sealed)
-                texts[n].append(_folded(name, envelope.open(name, body)))
+            wanted = json.dumps(chunk)
+            notes = db.execute(_NOTES, (wanted,)).fetchall()
+            envelopes: dict[int, Envelope] = {}
+            for n, contribution, sealed, head, body in db.execute(_TEXTS, (wanted,)):
+                envelopes[n] = self._sealer.envelope(contribution, sealed)
+                texts[n].append(_head(envelopes[n].open_json(HEAD, head)))
+                texts[n].append(_body(envelopes[n].open(BODY, body)))
+            for n, name, note in notes:
+                if n in envelopes:
+                    texts[n].append(fold(envelopes[n].open_json(name, note)["text"]))
             with self._lock:
                 self._folded.update((n, b"\n".join(parts)) for n, parts in texts.items())
 
@@ -103,15 +112,14 @@ def fold(text: str) -> bytes:
     return "".join(c for c in plain if not unicodedata.combining(c)).encode("utf-8", "replace")
 
 
-def _folded(name: str, plain: bytes) -> bytes:
-    if name == BODY:
-        return plain.lower() if plain.isascii() else fold(plain.decode())
-    form = json.loads(plain)
-    if name != HEAD:
-        return fold(form["text"])
+def _head(form: dict[str, Any]) -> bytes:
     names = [item[1] for item in form["attachments"]]
     fields = ("subject", "sender_name", "sender_address", "slug")
     return fold("\n".join([*(form[field] for field in fields), *names]))
+
+
+def _body(plain: bytes) -> bytes:
+    return plain.lower() if plain.isascii() else fold(plain.decode())
 
 
 def _chunks(ns: Iterable[int]) -> Iterator[list[int]]:

@@ -10,6 +10,7 @@ from curator_app.domain.retention import iso
 from curator_app.inbox import audit
 from curator_app.inbox.database import Database
 from curator_app.inbox.driver import Connection
+from curator_app.inbox.keys import Master
 from curator_app.inbox.parts import Sealer
 
 
@@ -22,9 +23,14 @@ class Session:
     """An open inbox as its parts share it. `who` signs what is done, `clock` tells the time."""
 
     def __init__(
-        self, db: Database, sealer: Sealer, who: str, clock: Callable[[], datetime] = utc_now
+        self,
+        db: Database,
+        master: Master,
+        sealer: Sealer,
+        who: str,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.db, self.sealer, self.who, self.clock = db, sealer, who, clock
+        self.db, self.master, self.sealer, self.who, self.clock = db, master, sealer, who, clock
 
     def read(self) -> AbstractContextManager[Connection]:
         """The connection; keep it short."""

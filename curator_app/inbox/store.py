@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from curator_app.domain.changes import Changes
@@ -16,10 +17,13 @@ from curator_app.domain.contribution import Contribution, Incoming, Standing
 from curator_app.domain.inbox_query import OPEN, InboxQuery, InboxRow
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
+from curator_app.domain.retention import parse_time
 from curator_app.inbox import accepting, adding, listing, stepping
 from curator_app.inbox.accepting import Accepted
 from curator_app.inbox.adding import Added
 from curator_app.inbox.choices import Choices
+from curator_app.inbox.driver import Connection
+from curator_app.inbox.forgetting import Forgetting, trust
 from curator_app.inbox.letters import Letters
 from curator_app.inbox.parts import FILE, RAW
 from curator_app.inbox.searching import Texts
@@ -27,13 +31,18 @@ from curator_app.inbox.session import Session
 
 
 class Store:
-    """An open inbox. `letters` are its notes and replies, `choices` what its owner set."""
+    """An open inbox.
+
+    `letters` are its notes and replies, `choices` what its owner set, `forgetting` how long things
+    are kept and how they go.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.texts = Texts(session.db, session.sealer)
         self.letters = Letters(session, self.texts)
         self.choices = Choices(session)
+        self.forgetting = Forgetting(session, self.texts, self.choices)
 
     def close(self) -> None:
         """Forget what was decrypted and close the files; what is running ends first."""
@@ -50,11 +59,12 @@ class Store:
         self, messages: Iterable[Incoming], cursor: tuple[str, str, str] | None = None
     ) -> list[Added]:
         """Keep all of them, and a bookmark (account, place, value), in one transaction."""
-        session = self.session
+        session, messages = self.session, list(messages)
         with session.write() as db:
             done = adding.add(db, session.sealer, messages, session.clock())
             if cursor is not None:
                 db.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)", cursor)
+            _trust(db, messages, session.clock())
             new = sum(added.is_new for added in done)
             refused = sum(not added.id for added in done)
             if new:
@@ -250,3 +260,11 @@ class Store:
             operation_id=made,
             contributions=frozenset(done),
         )
+
+
+def _trust(db: Connection, messages: Iterable[Incoming], now: datetime) -> None:
+    """A message was dated by somebody else's clock: time is at least that far."""
+    dates = (m.message.received for m in messages if m.message and m.message.received)
+    newest = max((time for date in dates if (time := parse_time(date)) <= now), default=None)
+    if newest is not None:
+        trust(db, newest)

@@ -66,6 +66,11 @@ FACTS = (
         account TEXT NOT NULL, place TEXT NOT NULL, value TEXT NOT NULL,
         PRIMARY KEY (account, place)
     ) WITHOUT ROWID""",
+    # Copies on a mail server of what was erased here: gone once they are erased there.
+    """CREATE TABLE facts.server_copy (
+        account TEXT NOT NULL, place TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (account, place, digest)
+    ) WITHOUT ROWID""",
 )
 
 AUDIT = (
@@ -83,7 +88,7 @@ AUDIT = (
     # What was erased must not come back from a mailbox, a backup or a bundle.
     """CREATE TABLE audit.tombstone (
         kind TEXT NOT NULL, hash BLOB NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL,
-        PRIMARY KEY (kind, hash)
+        PRIMARY KEY (hash)
     ) WITHOUT ROWID""",
     # Erasures that are not finished: a crash in between is taken up at the next opening.
     "CREATE TABLE audit.unfinished (step TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",

@@ -1,7 +1,8 @@
 """Making, unlocking and locking an inbox: every way it can be shut has its own sentence.
 
 Nothing here writes to the inbox's files unless the key has been proved right, so that a locked,
-slow, changed or lying keyring leaves every byte as it was.
+slow, changed or lying keyring leaves every byte as it was. (A change of key that a crash
+interrupted is the exception: it is settled first, see rotation.)
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from curator_app.errors import (
     KeyringTrouble,
 )
 from curator_app.inbox import header as headers
+from curator_app.inbox import rotation
 from curator_app.inbox.database import Database
 from curator_app.inbox.driver import Connection
 from curator_app.inbox.header import KEY_FILE, KEYRING, PASSPHRASE, Header
@@ -166,7 +168,7 @@ class Vault:
                 connection.execute(
                     "INSERT INTO meta VALUES (?, ?)", (_HASHING, Master.new().derived(_HASHING))
                 )
-                session = Session(db, _sealer(connection, master), who, self.clock)
+                session = Session(db, master, _sealer(connection, master), who, self.clock)
                 session.log(connection, "created")
         finally:
             db.close()
@@ -186,6 +188,7 @@ class Vault:
 
     def unlock(self, given: Credential = THE_KEYRING) -> Master:
         """The master key, proved right; raises InboxClosed with the reason, BadValue for a code."""
+        rotation.settle(self.places, self.keyring)
         header = self.header()
         if given.code:
             found = header.recovery and unwrap_with_code(header.recovery, given.code)
@@ -209,9 +212,10 @@ class Vault:
         try:
             with db.read() as connection:
                 sealer = _sealer(connection, master)
-            store = Store(Session(db, sealer, who, self.clock))
+            store = Store(Session(db, master, sealer, who, self.clock))
             with db.write() as connection:
                 store.session.log(connection, "opened")
+            store.forgetting.finish()
         except CuratorError:
             db.close()
             raise
