@@ -9,7 +9,6 @@ from pathlib import Path
 
 from curator_app.errors import DiskTrouble
 
-
 PART = ".part"
 """What a file is called while it is written; the library's lock sees to it that one writes."""
 

@@ -14,6 +14,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
+from curator_app.domain.inbox_query import OPEN
 from curator_app.errors import (
     BACKEND_CHANGED,
     DAMAGED,
@@ -133,7 +134,7 @@ def test_a_keyring_that_gives_no_key_leaves_every_byte(
         backend.released.set()
     # The recovery code opens it whatever the keyring does.
     with closing(vault.open(vault.unlock(Credential(code=code)), "Ann")) as store:
-        assert len(store.ids(store.choices.filters()[0].query)) == 1
+        assert len(store.ids(OPEN)) == 1
 
 
 def test_the_cases_have_different_sentences(code: str, tmp_path: Path, ring: Remembering) -> None:
@@ -326,7 +327,7 @@ def test_a_page_of_another_file_is_noticed(code: str, tmp_path: Path, ring: Reme
 
     def read() -> None:
         with closing(vault.open(vault.unlock(), "Ann")) as store:
-            ids = store.ids(store.choices.filters()[0].query)
+            ids = store.ids(OPEN)
             store.get(store.rows(ids)[0].id)
 
     assert refused(read).reason == DAMAGED
