@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from curator_app.domain.contribution import Standing
 from curator_app.inbox.driver import Connection
 from curator_app.inbox.listing import STANDING, standing_of
 
-Accepted = tuple[str, int, Standing]
-"""A contribution's id, its row number, and how it stands."""
+
+class Stood(NamedTuple):
+    """A contribution's id, its row number, and how it stands."""
+
+    id: str
+    n: int
+    standing: Standing
 
 
-def accepted(db: Connection) -> list[Accepted]:
-    """The contributions that name a revision, whatever became of them since."""
+def standings_of(db: Connection, contributions: Iterable[str]) -> list[Stood]:
+    """How those of these contributions stand that are here."""
     found = db.execute(
         f"SELECT c.id, s.n, {STANDING} FROM standing s JOIN contribution c USING (n)"
-        " WHERE s.revision != ''"
+        " WHERE c.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(contributions)),),
     )
-    return [(row[0], row[1], standing_of(row[2:])) for row in found]
+    return [Stood(row[0], row[1], standing_of(row[2:])) for row in found]
 
 
 def refs_of(db: Connection, step: int) -> list[str]:

@@ -19,7 +19,7 @@ from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
 from curator_app.domain.retention import parse_time
 from curator_app.inbox import accepting, adding, listing, stepping
-from curator_app.inbox.accepting import Accepted
+from curator_app.inbox.accepting import Stood
 from curator_app.inbox.adding import Added
 from curator_app.inbox.choices import Choices
 from curator_app.inbox.driver import Connection
@@ -208,10 +208,15 @@ class Store:
         with self.session.read() as db:
             return stepping.history(db, n)
 
-    def accepted(self) -> list[Accepted]:
-        """The contributions that name a revision of the atlas."""
+    def standings_of(self, contributions: Iterable[str]) -> list[Stood]:
+        """How those of these contributions stand that are here, by their ids."""
         with self.session.read() as db:
-            return accepting.accepted(db)
+            return accepting.standings_of(db, contributions)
+
+    def quoted(self, contribution: str, count: int) -> None:
+        """Log that a reviewer released so many quotations of it for publication."""
+        with self.session.write() as db:
+            self.session.log(db, "quote_released", contribution, count=count)
 
     def refs_of(self, step: int) -> list[str]:
         """The revisions of the atlas that a step of triage wrote down."""

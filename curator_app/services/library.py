@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator_app import knowledge
+from curator_app.domain import contributed
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
@@ -151,13 +152,15 @@ class Library:
         parsed = {name: parse(name, value, self.vocabulary) for name, value in values.items()}
         return entry.with_(**parsed)
 
-    def save(self, entry: Entry, note: str = "", origin: str = "edit") -> Changes:
+    def save(self, entry: Entry, note: str = "", origin: str = "edit", verb: str = "") -> Changes:
         """Save an entry as edited from its version; a no-change save makes no revision.
+
+        `verb` with the entry's address is what undo calls it.
 
         Saves made meanwhile elsewhere are kept: fields that only one side changed are joined,
         a field changed by both raises StaleEdit with the three values.
         """
-        verb = "Edit of" if entry.version else "New entry"
+        verb = verb or ("Edit of" if entry.version else "New entry")
         with self.db.write() as conn:
             old = entries.get(conn, id=entry.id) if entry.version else None
             if old is not None and old.version != entry.version:
@@ -170,7 +173,8 @@ class Library:
                 conn, kind="ordinary", label=f"{verb} {new.slug}", who=self.who
             )
             self._save(conn, operation, [(old, new)], origin, note)
-            drafts.drop(conn, entry.id)
+            if origin != contributed.ORIGIN:  # What is being typed about it is another edit.
+                drafts.drop(conn, entry.id)
         return Changes(frozenset({new.id}), old is None, f"Saved {new.slug}.", operation)
 
     def add_all(self, new: Iterable[Entry], label: str, note: str = "") -> Changes:
@@ -267,12 +271,16 @@ class Library:
         """Take back one operation; fields changed since then are left and counted."""
         return self._step(operation, "undo", "Undone")
 
+    def redo_operation(self, operation: Operation) -> Changes:
+        """Repeat one operation that was undone; fields changed since then are left and counted."""
+        return self._step(operation, "redo", "Done again")
+
     def redo(self) -> Changes:
         """Repeat what was undone last."""
         operation = self.undo_state().redo
         if operation is None:
             return Changes(message="There is nothing to redo.")
-        return self._step(operation, "redo", "Done again")
+        return self.redo_operation(operation)
 
     def _step(self, target: Operation, kind: str, verb: str) -> Changes:
         saves: list[tuple[Entry, Entry]] = []
