@@ -136,7 +136,7 @@ def run(folder: Path, trials: int, seed: int) -> dict[str, object]:
     """All trials on one library and one inbox; full checks every 50 trials and at the end."""
     chance, acknowledged = random.Random(seed), set[str]()
     make(folder)
-    longest = 4 * pace(folder)
+    longest = max(0.25, 4 * pace(folder))
     between = tried = number = 0
     problems: list[str] = []
     settling: list[float] = []
