@@ -131,6 +131,7 @@ class Wire:
 
     def _addresses(self, port: int) -> list[tuple[socket.AddressFamily, Any]]:
         """What the name stands for. The system's look-up cannot be stopped, so it is left alone."""
+        self._check()
         found: list[tuple[socket.AddressFamily, Any]] = []
         done = threading.Event()
 

@@ -72,11 +72,16 @@ class Imap:
         wire = Wire.to(account.host, account.port, patience, cancelled)
         try:
             wire.start_tls(context)
-            imap = cls(Talk(wire))
-            imap._greeted()
+            return cls.over(wire)
         except BaseException:
             wire.close()
             raise
+
+    @classmethod
+    def over(cls, wire: Wire) -> Self:
+        """The mailbox at the other end of an encrypted connection, when it greets as one."""
+        imap = cls(Talk(wire))
+        imap._greeted()
         return imap
 
     def log_in(self, user: str, password: Private) -> None:

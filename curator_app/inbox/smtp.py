@@ -57,21 +57,26 @@ class Smtp:
         cancelled: Callable[[], bool] = never,
     ) -> Self:
         """An encrypted connection whose certificate was checked; nobody is logged in yet."""
-        context = tls.context(account.authority)
         wire = Wire.to(account.host, account.port, patience, cancelled)
         try:
-            smtp = cls(wire)
-            if account.security == STARTTLS:
-                smtp._greeted()
-                smtp._ask_for_tls()
-                wire.start_tls(context)
-            else:
-                wire.start_tls(context)
-                smtp._greeted()
-            smtp._introduce()
+            return cls.over(wire, account)
         except BaseException:
             wire.close()
             raise
+
+    @classmethod
+    def over(cls, wire: Wire, account: SmtpAccount) -> Self:
+        """The server at the other end of a connection, which is encrypted here."""
+        context = tls.context(account.authority)
+        smtp = cls(wire)
+        if account.security == STARTTLS:
+            smtp._greeted()
+            smtp._ask_for_tls()
+            wire.start_tls(context)
+        else:
+            wire.start_tls(context)
+            smtp._greeted()
+        smtp._introduce()
         return smtp
 
     def log_in(self, user: str, password: Private) -> None:

@@ -18,6 +18,40 @@ with atheris.instrument_imports(include=["curator_app"]):
 
 from tests.inbox import mails
 
+WORDS = (
+    *("Content-Type: ", "Content-Transfer-Encoding: ", "Content-Disposition: ", "From: ", "To: "),
+    *(
+        "Reply-To: ",
+        "Date: ",
+        "Subject: ",
+        "multipart/mixed",
+        "multipart/alternative",
+        "; boundary=",
+    ),
+    *("multipart/digest", "multipart/related", "multipart/signed", "multipart/encrypted", "--b--"),
+    *("message/rfc822", "message/external-body", "text/html", "text/plain", "application/pdf"),
+    *(
+        "; charset=",
+        "utf-7",
+        "utf-16",
+        "iso-2022-jp",
+        "hz",
+        "gb18030",
+        "punycode",
+        "; name*0*=",
+        "''",
+    ),
+    *("; filename=", "format=flowed", "; delsp=yes", "base64", "quoted-printable", "x-uuencode"),
+    *("=?utf-8?q?", "=?utf-8?b?", "?=", "begin 644 a", "end", "<a href=", "<pre>", "<blockquote>"),
+    *(
+        "/evidence/",
+        "+see-1996-a.wording@",
+        "--b",
+        "\\x0d\\x0a",
+        "\\x0d\\x0a\\x0d\\x0a",
+        "=E2=80=AE",
+    ),
+)
 UNSEEN = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200b\ufeff\x1b\x00"
 
 
@@ -38,8 +72,15 @@ def main() -> None:
     for number, raw in enumerate(mails.everything().values()):
         if len(raw) < 20_000:
             (folder / "corpus" / f"seed-{number}").write_bytes(raw)
+    (folder / "words").write_text("".join(f'"{word}"\n' for word in WORDS), encoding="ascii")
     charsets.load()
-    options = ["-timeout=5", "-rss_limit_mb=600", "-max_len=8192", f"-artifact_prefix={folder}/"]
+    options = [
+        "-timeout=5",
+        "-rss_limit_mb=600",
+        "-max_len=8192",
+        f"-dict={folder}/words",
+        f"-artifact_prefix={folder}/",
+    ]
     atheris.Setup([sys.argv[0], *options, *sys.argv[2:], str(folder / "corpus")], one_mail)
     atheris.Fuzz()
 
