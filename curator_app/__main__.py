@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from curator_app import unforeseen
 from curator_app.cli.main import run
 
 
@@ -17,6 +18,7 @@ def main() -> int:
 
         read_mails()
         return 0
+    unforeseen.watch()
     return run(sys.argv[1:])
 
 

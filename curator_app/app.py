@@ -19,6 +19,7 @@ from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.window import MainWindow
+from curator_app.unforeseen import OwnWords
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
@@ -162,6 +163,7 @@ def _log_to(folder: Path) -> None:
         )
     except OSError:
         return
+    handler.addFilter(OwnWords())
     logging.basicConfig(
         handlers=[handler],
         level=logging.INFO,

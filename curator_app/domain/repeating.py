@@ -164,8 +164,8 @@ class _Secrets:
     def __init__(self, message: Message, before: _Before) -> None:
         said = plain("\n".join((message.subject.reveal(), message.body.reveal())))
         self.rows = rows_of([word for word, _, _ in words(said)]) - before.rows
-        addresses = f"{message.sender_address.reveal()} {message.reply_to.reveal()}"
-        mails = {folded(found) for found in _MAIL.findall(f"{said} {addresses}")}
+        addresses = (message.sender_address.reveal(), message.reply_to.reveal())
+        mails = {folded(found) for text in (said, *addresses) for found in _MAIL.findall(text)}
         self.mails = {mail for mail in mails if mail not in before.text}
         self.phones = {p for p in _phones(said) if p not in before.digits}
         self.places = {_tight(p) for p in _STREET.findall(said)} - {""}

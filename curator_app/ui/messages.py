@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox, QStatusBar, QWidget
 from curator_app.errors import Cancelled, CuratorError
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import ElidedLabel, NoticeArea, restyle
+from curator_app.unforeseen import story
 
 log = logging.getLogger(__name__)
 UNFORESEEN = (
@@ -35,6 +35,7 @@ class Messages(QObject):
         self._theme, self._notices = theme, notices
         self._bar = bar
         self._details = ""
+        self._before = sys.excepthook, threading.excepthook, sys.unraisablehook
         self._steady = ElidedLabel("", "muted")
         self._steady.setAccessibleName("Status")
         self._steady.setContentsMargins(12, 0, 12, 0)
@@ -62,20 +63,21 @@ class Messages(QObject):
         if isinstance(error, CuratorError):
             self._notices.show_notice("error", "error", error.sentence())
             return
-        self._details = details(error)
+        self._details = story(error)
         log.error("unforeseen: %s", self._details)
         actions = [("Copy details", self._copy_details)]
         self._notices.show_notice("error", "error", UNFORESEEN, actions)
 
     def install_hook(self) -> None:
         """Take every exception that nothing else caught, from any thread."""
+        self._before = sys.excepthook, threading.excepthook, sys.unraisablehook
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
+        sys.unraisablehook = self._on_unraisable
 
     def remove_hook(self) -> None:
-        """Give Python's own hooks back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        """Give the hooks back that were there before."""
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -89,14 +91,14 @@ class Messages(QObject):
         if args.exc_value is not None:
             self._raised.emit(args.exc_value)
 
+    def _on_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        """Python cannot raise it (it came from a destructor), so there is nothing to be done."""
+        if args.exc_value is not None:
+            log.error("unforeseen: %s", story(args.exc_value))
+
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details)
         self.say("The details are on the clipboard.")
-
-
-def details(error: BaseException) -> str:
-    """The technical story of an error, for a report."""
-    return "".join(traceback.format_exception(error))
 
 
 def shortened(text: str, length: int = 80) -> str:
@@ -108,7 +110,7 @@ def sentence_of(error: BaseException) -> str:
     """What a window of its own says about an error."""
     if isinstance(error, CuratorError):
         return error.sentence()
-    log.error("unforeseen: %s", details(error))
+    log.error("unforeseen: %s", story(error))
     return UNFORESEEN
 
 
