@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_PARTS = ("inbox", "contact", "contribut", "correspondence", "firewall", "repeating", "triage")
+_PARTS = (
+    "inbox",
+    "contact",
+    "contribut",
+    "correspondence",
+    "firewall",
+    "keychain",
+    "repeating",
+    "sources",
+    "triage",
+    "web",
+    "wire",
+)
 """What the path of a module begins with, or one of its folders, that handles messages."""
 _LEFT_OUT = "(what it says is left out: it may quote a message)"
 
