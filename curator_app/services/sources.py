@@ -41,6 +41,7 @@ __all__ = [
     "Sources",
     "Step",
     "Taken",
+    "check",
 ]
 _PREFIX = "account-"
 
