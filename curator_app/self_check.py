@@ -32,6 +32,7 @@ def run(library: Path) -> list[Result]:
         ("library", _library),
         ("BibTeX reader", _bibtex),
         ("page renderer", _page),
+        ("mail reader", _mail),
         ("window", _window),
         ("library folder", lambda: f"{library} ({'there' if library.exists() else 'not yet'})"),
     )
@@ -93,6 +94,16 @@ def _page() -> str:
             return f"{len(publishing.page(library, library.entry(slug))):,} bytes rendered"
         finally:
             library.close()
+
+
+def _mail() -> str:
+    from curator_app.inbox.mail import MailReader
+
+    with MailReader() as reader:
+        read = reader.read(b"Subject: one\r\n\r\nmail", "file", "", "")
+    if read.message is None:
+        raise ValueError(read.trouble)
+    return "one mail read in a process of its own"
 
 
 def _window() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from curator_app.services.sources import Step
 from curator_app.ui import icons
@@ -55,7 +55,7 @@ class TrialPanel(QFrame):
 
     def add(self, step: Step) -> None:
         """Another step was done."""
-        mark = QLabel()
+        mark = PlainLabel(wrap=False)
         token = "good_text" if step.good else "error_text"
         icon = icons.pixmap("good" if step.good else "error", self._theme.scheme.tokens[token], 16)
         mark.setPixmap(icon)
@@ -91,7 +91,7 @@ class TrialPanel(QFrame):
             item = self._lines.itemAt(place)
             line = item.widget() if item is not None else None
             found += [label.text() for label in line.findChildren(PlainLabel)] if line else []
-        return found
+        return [text for text in found if text]
 
     def _clear(self) -> None:
         while self._lines.count():
