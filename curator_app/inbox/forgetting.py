@@ -88,7 +88,7 @@ class Forgetting:
                     (asks if when.asks else erase).append(n)
                 elif not still_open and when.thin_on and when.thin_on <= today:
                     thin.append(n)
-            jump = self._jump(db)
+            jump = self._jump(db) if erase or thin else ""
         return Preview(today, tuple(erase), tuple(thin), tuple(asks), jump)
 
     def run(self, preview: Preview, *, clock_is_right: bool = False) -> Proof:

@@ -28,8 +28,8 @@ from curator_app.inbox.recovery_code import new_code
 from curator_app.inbox.tables import APPLICATION_ID, VERSION
 
 if TYPE_CHECKING:
+    from curator_app.inbox.credentials import Keyring
     from curator_app.inbox.store import Store
-    from curator_app.inbox.vault import Keyring
 
 NEW = ".new"
 _COUNTED = {"main": "part", "facts": "contribution", "audit": "event"}

@@ -10,10 +10,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from curator_app.domain.retention import iso
 from curator_app.errors import (
@@ -29,8 +28,10 @@ from curator_app.errors import (
 )
 from curator_app.inbox import header as headers
 from curator_app.inbox import rotation
+from curator_app.inbox.credentials import THE_KEYRING, Credential, Keyring
 from curator_app.inbox.database import Database
 from curator_app.inbox.driver import Connection
+from curator_app.inbox.forgetting import trust
 from curator_app.inbox.header import KEY_FILE, KEYRING, PASSPHRASE, Header
 from curator_app.inbox.keys import (
     SIZE,
@@ -48,48 +49,6 @@ from curator_app.inbox.store import Store
 
 _AS_BEFORE = "Nothing was changed, and the atlas works without it."
 _HASHING = "hashing"
-
-
-class Keyring(Protocol):
-    """Where the master key is kept; each call may raise KeyringTrouble."""
-
-    def backend(self) -> str:
-        """The class of the keyring that answers."""
-        ...
-
-    def title(self, backend: str) -> str:
-        """What its owner calls it."""
-        ...
-
-    def get(self, name: str) -> str | None:
-        """The secret of this name, None when there is none."""
-        ...
-
-    def set(self, name: str, secret: str) -> None:
-        """Keep a secret, read back."""
-        ...
-
-    def delete(self, name: str) -> None:
-        """Forget a secret."""
-        ...
-
-
-@dataclass(frozen=True)
-class Credential:
-    """What somebody gives to open the inbox; with nothing given the keyring is asked.
-
-    `key` is the content of a key file: a key in hexadecimal digits, or a passphrase.
-    """
-
-    passphrase: str = ""
-    code: str = ""
-    key: str = ""
-
-    def __repr__(self) -> str:
-        return "Credential(…)"
-
-
-THE_KEYRING = Credential()
 
 
 class Vault:
@@ -170,6 +129,7 @@ class Vault:
                 )
                 session = Session(db, master, _sealer(connection, master), who, self.clock)
                 session.log(connection, "created")
+                trust(connection, self.clock())
         finally:
             db.close()
 
