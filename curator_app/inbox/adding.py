@@ -40,11 +40,12 @@ def _one(db: Connection, sealer: Sealer, incoming: Incoming, now: str) -> Added:
     message = _tidy(incoming.message or Message(), now)
     incoming = replace(incoming, message=message) if incoming.message else incoming
     sender = sealer.sender(message.sender_address)
-    if _is_erased(db, digest, sender, message.received):
+    content = sealer.bytes(incoming.origin)
+    if is_erased(db, content, sender, message.received):
         return Added("", False)
     contribution = str(uuid.uuid4())
     sealed, envelope = sealer.new(contribution)
-    n = insert(db, contribution, sealed, digest, sender)
+    n = insert(db, contribution, sealed, digest, content, sender)
     _write_standing(db, n, incoming, message, now)
     write_parts(db, n, envelope, incoming)
     write_threads(db, n, (sealer.thread(message.message_id),))
@@ -52,12 +53,17 @@ def _one(db: Connection, sealer: Sealer, incoming: Incoming, now: str) -> Added:
 
 
 def insert(
-    db: Connection, contribution: str, sealed: bytes, digest: bytes, sender: bytes | None
+    db: Connection,
+    contribution: str,
+    sealed: bytes,
+    digest: bytes,
+    content: bytes,
+    sender: bytes | None,
 ) -> int:
     """The row of a new contribution; returns its number."""
     db.execute(
-        "INSERT INTO contribution (id, sealed, digest, sender) VALUES (?, ?, ?, ?)",
-        (contribution, sealed, digest, sender),
+        "INSERT INTO contribution (id, sealed, digest, bytes, sender) VALUES (?, ?, ?, ?, ?)",
+        (contribution, sealed, digest, content, sender),
     )
     return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
@@ -105,9 +111,9 @@ def _tidy(message: Message, now: str) -> Message:
     return replace(message, received=min(received, now), kind=kind)
 
 
-def _is_erased(db: Connection, digest: bytes, sender: bytes | None, received: str) -> bool:
+def is_erased(db: Connection, content: bytes, sender: bytes | None, received: str) -> bool:
     """Whether this message, or all that its sender had written until a day, was to be forgotten."""
-    if db.execute("SELECT 1 FROM tombstone WHERE hash = ?", (digest,)).fetchone():
+    if db.execute("SELECT 1 FROM tombstone WHERE hash = ?", (content,)).fetchone():
         return True
     row = db.execute("SELECT at FROM tombstone WHERE hash = ?", (sender,)).fetchone()
     return row is not None and received <= row[0]

@@ -99,12 +99,12 @@ def forget_all(places: Places) -> None:
         shutil.rmtree(copy.folder, ignore_errors=True)
 
 
-def scrub(places: Places, master: Master, digests: Iterable[bytes]) -> tuple[int, int]:
+def scrub(places: Places, master: Master, contents: Iterable[bytes]) -> tuple[int, int]:
     """Take erased contributions' keys out of the copies within reach.
 
     Returns how many copies are clean now, and how many could not be opened with this key.
     """
-    wanted = [(digest,) for digest in digests]
+    wanted = [(content,) for content in contents]
     clean = shut = 0
     for copy in found(places):
         path = Places(copy.folder).facts
@@ -113,7 +113,7 @@ def scrub(places: Places, master: Master, digests: Iterable[bytes]) -> tuple[int
         try:
             with closing(_opened(path, master, "facts")) as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                connection.executemany("DELETE FROM contribution WHERE digest = ?", wanted)
+                connection.executemany("DELETE FROM contribution WHERE bytes = ?", wanted)
                 connection.execute("COMMIT")
                 connection.execute("VACUUM")
             clean += 1

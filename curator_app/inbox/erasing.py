@@ -56,7 +56,7 @@ def erase(
     wanted = json.dumps(list(ns))
     copies = _note_server_copies(db, sealer, wanted, now)
     until = day_after(now, periods.tombstones)
-    for kind, column in (("message", "digest"), *((("sender", "sender"),) if senders else ())):
+    for kind, column in (("message", "bytes"), *((("sender", "sender"),) if senders else ())):
         db.execute(
             f"INSERT OR REPLACE INTO tombstone SELECT ?, {column}, ?, ? FROM contribution"
             f" WHERE n {_IN} AND {column} IS NOT NULL",
@@ -81,7 +81,7 @@ def erase(
 def to_be_erased(db: Connection) -> list[int]:
     """What is here although it was to be forgotten: it came back with a backup or a bundle."""
     found = db.execute(
-        "SELECT c.n FROM tombstone t JOIN contribution c ON c.digest = t.hash UNION"
+        "SELECT c.n FROM tombstone t JOIN contribution c ON c.bytes = t.hash UNION"
         " SELECT c.n FROM tombstone t JOIN contribution c ON c.sender = t.hash"
         " JOIN standing s USING (n) WHERE s.received <= t.at"
     )

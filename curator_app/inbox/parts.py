@@ -6,6 +6,7 @@ import hmac
 import json
 import secrets
 import zlib
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ SNIPPET = 160
 _PLAIN, _PACKED = b"\0", b"\1"
 WORTH_PACKING = 300
 """Bytes from which a part is compressed before it is encrypted."""
+HASHING = "hashing"
+"""The name under which an inbox keeps its own secret for hashes."""
 HASH = 16
 """Bytes kept of a keyed hash."""
 
@@ -91,6 +94,16 @@ class Sealer:
         """The same hashes under another master key."""
         return Sealer(master, self._hashing)
 
+    def with_hashing(self, hashing: bytes) -> Sealer:
+        """Another inbox's hashes."""
+        made = copy(self)
+        made._hashing = hashing
+        return made
+
+    def hashing(self) -> bytes:
+        """The secret behind the hashes; two reviewers who share it know the same pseudonyms."""
+        return self._hashing
+
     def hash(self, kind: str, value: str) -> bytes:
         """By which the same value is found again, without keeping it."""
         return hmac.digest(self._hashing, f"{kind}\0{value}".encode("utf-8", "replace"), "sha256")[
@@ -100,6 +113,10 @@ class Sealer:
     def digest(self, origin: Origin) -> bytes:
         """The same for the same bytes from the same account."""
         return self.hash("digest", f"{origin.account}\0{origin.digest}")
+
+    def bytes(self, origin: Origin) -> bytes:
+        """The same for the same bytes, whichever way they came."""
+        return self.hash("bytes", origin.digest)
 
     def sender(self, address: Private) -> bytes | None:
         """The same for the same address, however it is written; None for none."""

@@ -17,7 +17,8 @@ REMEMBERED = 500
 _UPDATE = (
     f"UPDATE standing SET {', '.join(f'{name} = ?' for name in FIELDS)}, moved_at = ? WHERE n = ?"
 )
-_Move = tuple[int, Standing, Standing]
+Move = tuple[int, Standing, Standing]
+"""A row number, how it stood and how it stands."""
 
 
 def change(
@@ -30,8 +31,16 @@ def change(
     if not moves:
         return None, []
     step = _begin(db, "ordinary", label, who, now)
-    _write(db, step, moves, who, now)
+    _write(db, step, moves, now)
+    _stamp(db, moves, who, now)
     return step, [n for n, _, _ in moves]
+
+
+def record(db: Connection, label: str, moves: Sequence[Move], who: str, now: str) -> int:
+    """A step of decisions that were taken elsewhere; who took them is stamped already."""
+    step = _begin(db, "ordinary", label, who, now)
+    _write(db, step, moves, now)
+    return step
 
 
 def quietly(db: Connection, ns: Iterable[int], changes: Mapping[str, Any], now: str) -> list[int]:
@@ -50,7 +59,7 @@ def step(
 
     Returns the new step, what moved, and how many messages were moved since and left alone.
     """
-    moves: list[_Move] = []
+    moves: list[Move] = []
     left = 0
     items = db.execute("SELECT n, old, new FROM step_item WHERE step = ?", (target.id,)).fetchall()
     now_standing = dict(standings(db, [row[0] for row in items]))
@@ -65,7 +74,8 @@ def step(
         if (new := replace(standing, **wanted)) != standing:
             moves.append((n, standing, new))
     made = _begin(db, kind, target.label, who, now, target.id)
-    _write(db, made, moves, who, now)
+    _write(db, made, moves, now)
+    _stamp(db, moves, who, now)
     return made, [n for n, _, _ in moves], left
 
 
@@ -110,16 +120,23 @@ def _begin(
     return made
 
 
-def _write(db: Connection, step: int, moves: Sequence[_Move], who: str, now: str) -> None:
+def _write(db: Connection, step: int, moves: Sequence[Move], now: str) -> None:
     items: list[tuple[Any, ...]] = []
-    stamps: list[tuple[Any, ...]] = []
     for n, old, new in moves:
-        names = [name for name in FIELDS if getattr(old, name) != getattr(new, name)]
+        names = _changed(old, new)
         items.append((step, n, _to_json(old, names), _to_json(new, names)))
-        stamps += [(n, name, now, who) for name in names]
     db.executemany(_UPDATE, [(*columns_of(new), now, n) for n, _, new in moves])
     db.executemany("INSERT INTO step_item VALUES (?, ?, ?, ?)", items)
+
+
+def _stamp(db: Connection, moves: Sequence[Move], who: str, now: str) -> None:
+    """Who decided each field last, and when: what another reviewer's decision is compared with."""
+    stamps = [(n, name, now, who) for n, old, new in moves for name in _changed(old, new)]
     db.executemany("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?)", stamps)
+
+
+def _changed(old: Standing, new: Standing) -> list[str]:
+    return [name for name in FIELDS if getattr(old, name) != getattr(new, name)]
 
 
 def _to_json(standing: Standing, names: Iterable[str]) -> str:

@@ -28,13 +28,14 @@ from curator_app.inbox.letters import Letters
 from curator_app.inbox.parts import FILE, RAW
 from curator_app.inbox.searching import Texts
 from curator_app.inbox.session import Session
+from curator_app.inbox.sharing import Sharing
 
 
 class Store:
     """An open inbox.
 
     `letters` are its notes and replies, `choices` what its owner set, `forgetting` how long things
-    are kept and how they go.
+    are kept and how they go, `sharing` moves contributions between reviewers.
     """
 
     def __init__(self, session: Session) -> None:
@@ -43,6 +44,7 @@ class Store:
         self.letters = Letters(session, self.texts)
         self.choices = Choices(session)
         self.forgetting = Forgetting(session, self.texts, self.choices)
+        self.sharing = Sharing(session, self.texts, self.choices, self.forgetting)
 
     def close(self) -> None:
         """Forget what was decrypted and close the files; what is running ends first."""

@@ -15,12 +15,14 @@ TEXTS = (
 
 FACTS = (
     "CREATE TABLE facts.meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-    # `sealed` is the contribution's key wrapped with the master key; `digest` and `sender` are
-    # keyed hashes, to find the same message or sender again without keeping either in clear.
+    # `sealed` is the contribution's key wrapped with the master key; the others are keyed hashes,
+    # to find the same message (`digest`: of one account, `bytes`: of any) or sender again without
+    # keeping either in clear.
     """CREATE TABLE facts.contribution (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL,
-        digest BLOB NOT NULL UNIQUE, sender BLOB
+        digest BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL, sender BLOB
     )""",
+    "CREATE INDEX facts.contribution_bytes ON contribution (bytes)",
     "CREATE INDEX facts.contribution_sender ON contribution (sender)",
     """CREATE TABLE facts.standing (
         n INTEGER PRIMARY KEY REFERENCES contribution ON DELETE CASCADE,

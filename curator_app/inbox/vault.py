@@ -41,14 +41,13 @@ from curator_app.inbox.keys import (
     wrap_with_code,
     wrap_with_passphrase,
 )
-from curator_app.inbox.parts import Sealer
+from curator_app.inbox.parts import HASHING, Sealer
 from curator_app.inbox.places import Places, beside, only_owner, sync_folder
 from curator_app.inbox.recovery_code import new_code
 from curator_app.inbox.session import Session, utc_now
 from curator_app.inbox.store import Store
 
 _AS_BEFORE = "Nothing was changed, and the atlas works without it."
-_HASHING = "hashing"
 
 
 class Vault:
@@ -125,7 +124,7 @@ class Vault:
         try:
             with db.write() as connection:
                 connection.execute(
-                    "INSERT INTO meta VALUES (?, ?)", (_HASHING, Master.new().derived(_HASHING))
+                    "INSERT INTO meta VALUES (?, ?)", (HASHING, Master.new().derived(HASHING))
                 )
                 session = Session(db, master, _sealer(connection, master), who, self.clock)
                 session.log(connection, "created")
@@ -248,7 +247,7 @@ _WRONG_IN_KEYRING = "The keyring gave a key that does not fit."
 
 
 def _sealer(db: Connection, master: Master) -> Sealer:
-    row = db.execute("SELECT value FROM meta WHERE name = ?", (_HASHING,)).fetchone()
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (HASHING,)).fetchone()
     if row is None or len(row[0]) != SIZE:
         raise InboxClosed(DAMAGED, "The inbox is damaged: its own secret is missing.")
     return Sealer(master, row[0])

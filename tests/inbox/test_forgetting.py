@@ -168,7 +168,7 @@ def test_no_jump_erases_or_reorders_anything_unasked(
     clock.pass_days(days)
     preview = store.forgetting.preview()
     if days >= 40:
-        assert preview.thin
+        assert preview.thin or preview.erase
         with pytest.raises(CuratorError):
             store.forgetting.run(preview)
     else:
@@ -303,7 +303,7 @@ def filled(store: Store, count: int) -> dict[int, dict[str, bytes]]:
         digest = hashlib.sha256(sent.raw).hexdigest()  # type: ignore[attr-defined]
         with store.session.read() as db:
             sealed, sender, hashed = db.execute(
-                "SELECT sealed, sender, digest FROM contribution WHERE n = ?", (added.n,)
+                "SELECT sealed, sender, bytes FROM contribution WHERE n = ?", (added.n,)
             ).fetchone()
             parts = db.execute("SELECT name, body FROM part WHERE n = ?", (added.n,)).fetchall()
         found[added.n] = needles(number, added.id, digest) | {"key": sealed, "sender hash": sender}
