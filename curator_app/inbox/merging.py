@@ -25,8 +25,8 @@ from curator_app.inbox.listing import FIELDS, columns_of, standing_of
 from curator_app.inbox.parts import HEAD, NOTE, ORIGIN, REPLY, Envelope, Sealer, message_from_json
 from curator_app.inbox.writing import note_from, put, write_note
 
-_FOLLOWS = {"closed_at": "state"}
-"""A field whose value belongs to the decision about another."""
+_WITH_STATE = ("closed_at", "reason")
+"""What belongs to the decision about the state."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,8 @@ def _joined(db: Connection, n: int, old: Standing, item: Item) -> tuple[Standing
     }
     values: dict[str, Any] = {}
     clashes: list[Note] = []
-    for name in sorted(CHANGEABLE - {"unread"}):
+    apart = {"reason"} if old.state != theirs.state else set[str]()
+    for name in sorted(CHANGEABLE - {"unread"} - apart):
         here, there = getattr(old, name), getattr(theirs, name)
         if here == there or name not in stamps:
             continue
@@ -194,9 +195,8 @@ def _joined(db: Connection, n: int, old: Standing, item: Item) -> tuple[Standing
             clashes.append(_clash(name, *((here, mine[name]) if newer else (there, stamps[name]))))
         if name in values:
             _write_stamps(db, n, ((name, *stamps[name]),))
-    for name, leader in _FOLLOWS.items():
-        if leader in values:
-            values[name] = getattr(theirs, name)
+    if "state" in values:
+        values |= {name: getattr(theirs, name) for name in _WITH_STATE}
     unread = old.unread and theirs.unread
     return replace(old, **values, unread=unread), clashes
 
