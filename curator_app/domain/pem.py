@@ -7,7 +7,7 @@ on three values: R (required), N (not required), U (unclear).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from curator_app.domain.catalogue import CaseDefinition, Catalogue
@@ -190,8 +190,7 @@ class _Deriver:
         dated = self.dated(definition)
         if dated:
             return dated
-        status = self.catalogue.policy.get(definition.id, definition.status)
-        value = _LETTER[status]
+        value = _LETTER[self.catalogue.reading(definition)]
         if definition.id in self.catalogue.policy or definition.contested:
             self.contested.append(definition.id)
             self.say(
@@ -227,8 +226,11 @@ class _Deriver:
         if self.recruited_from[:1].isdecimal() and self.recruited_from >= NG206_DATE:
             self.say("D16", "Recruited after 29 October 2021: 'NICE criteria' means NG206.")
             return self.unmodified(self.catalogue.by_id["nice_ng206_2021"])
-        self.say("D16", "'NICE criteria' may mean CG53 or NG206, which disagree about PEM.")
-        return "U"
+        value = _LETTER[self.catalogue.reading(definition)]
+        words = "'NICE criteria' may mean CG53 or NG206, which disagree about PEM"
+        policy = f"policy {self.catalogue.policy_version} reads it as: it {_WORDS[value]}"
+        self.say("D16", f"{words}." if value == "U" else f"{words}; {policy}.")
+        return value
 
     def modified(self, use: Use, definition: CaseDefinition, value: str) -> str:
         name = definition.short_name
@@ -349,8 +351,15 @@ def assess(
     override: Override | None,
     catalogue: Catalogue,
     year: int | None,
+    before: Pem | None = None,
 ) -> Pem:
-    """What an entry stores: the derived status, and the override in force when there is one."""
+    """What an entry stores: the derived status, and the override in force when there is one.
+
+    While nothing but the policy's name differs from the one `before`, that one stays: it says by
+    which policy the status came about, and no entry changes by being looked at.
+    """
     derived = derive(criteria, catalogue, year).status
     status = override.status if override else derived
-    return Pem(status, derived, override, catalogue.policy_version)
+    made = Pem(status, derived, override, catalogue.policy_version)
+    same = before is not None and before.policy and made == replace(before, policy=made.policy)
+    return before if before is not None and same else made

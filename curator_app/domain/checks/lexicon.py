@@ -118,6 +118,24 @@ def _word(word: str) -> str:
     return re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]")
 
 
+def phrase_of(name: str, text: str) -> str:
+    """A phrase that a person wrote, as lists hold it; raises BadValue when no text can have it."""
+    phrase = " ".join(text.replace("...", "…").lower().split())
+    odd = next((char for char in phrase if not char.isprintable()), "")
+    if odd or not phrase.replace("…", "").strip():
+        raise BadValue(name, "A word list takes words. Nothing was changed.")
+    if phrase[0] in "…*" or phrase[-1] == "…":
+        raise BadValue(
+            name,
+            f"{phrase!r} begins or ends with a mark that stands for other words.",
+            "Write a word on each side of …, and * only at the end of a word.",
+        )
+    if re.search(r"\*\w|\s\*|^\*", phrase):
+        raise BadValue(name, f"In {phrase!r} the * does not end a word.")
+    _trigger(name, phrase)
+    return phrase
+
+
 class Lexicons:
     """All word lists of one version, by name."""
 
@@ -133,6 +151,14 @@ class Lexicons:
             data["version"],
             {name: Lexicon(name, item["phrases"]) for name, item in lists.items()},
         )
+
+    def replaced(self, version: str, lists: Mapping[str, Lexicon]) -> Lexicons:
+        """The same under another version, with these lists in the place of theirs."""
+        return Lexicons(version, {**self._lists, **lists})
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all lists, in the order of the data."""
+        return tuple(self._lists)
 
     def __getitem__(self, name: str) -> Lexicon:
         """The list of that name; a rule that names an unknown one is a fault of the data."""
