@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,22 +212,33 @@ class Library:
     ) -> Changes:
         """The same change in many entries, as one step of undo."""
         names = ", ".join(label(name) for name in values)
+        changes = self.edit_each(entry_ids, lambda e: self.with_values(e, values), names, note)
+        return replace(changes, structure=changes.structure or "removed" in values)
+
+    def edit_each(
+        self,
+        entry_ids: Iterable[str],
+        edit: Callable[[Entry], Entry],
+        what: str,
+        note: str = "",
+    ) -> Changes:
+        """Each entry as `edit` has it, as one step of undo called "`what` of 3 entries"."""
         saves: list[tuple[Entry, Entry]] = []
         with self.db.write() as conn:
             taken = entries.TakenSlugs(conn)
             for entry_id in entry_ids:
                 old = entries.get(conn, id=entry_id)
-                new = self.prepare(self.with_values(old, values), old, taken)
+                new = self.prepare(edit(old), old, taken)
                 if diff(old, new):
                     saves.append((old, new))
             if not saves:
                 return Changes(message="Nothing had changed.")
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"{names} of {_count(len(saves))}", who=self.who
+                conn, kind="ordinary", label=f"{what} of {_count(len(saves))}", who=self.who
             )
             self._save(conn, operation, saves, "bulk", note)
         ids = frozenset(new.id for _, new in saves)
-        return Changes(ids, "removed" in values, f"Changed {_count(len(saves))}.", operation)
+        return Changes(ids, False, f"Changed {_count(len(saves))}.", operation)
 
     def remove(self, entry_ids: Iterable[str], *, removed: bool = True) -> Changes:
         """Take entries out of the atlas (or bring them back); undo reverses it."""

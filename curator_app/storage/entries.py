@@ -23,11 +23,13 @@ __all__ = [
     "MatchRow",
     "PublicRow",
     "TakenSlugs",
+    "decided",
     "facets",
     "get",
     "ids",
     "many",
     "match_index",
+    "near_index",
     "public_index",
     "raw_records",
     "rows",
@@ -156,6 +158,44 @@ def match_index(conn: Connection) -> Iterator[MatchRow]:
             FROM entry WHERE +removed = 0"""
     )
     return map(MatchRow._make, found)
+
+
+def near_index(
+    conn: Connection, doi_key: str, pmid: str, title_key: str, slugs: Sequence[str]
+) -> list[MatchRow]:
+    """The rows of `match_index` with this DOI, PMID or title, or an address that begins so."""
+    found: dict[int, MatchRow] = {}
+    asked: list[tuple[str, Sequence[str]]] = [
+        ("doi_key = ?", (doi_key,)),
+        ("pmid = ?", (pmid,)),
+        ("title_key = ?", (title_key,)),
+        *(("slug >= ? AND slug < ?", (slug, f"{slug}\U0010ffff")) for slug in slugs),
+    ]
+    for condition, values in asked:
+        if values[0]:
+            rows = driver_of(conn).execute(
+                f"""SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
+                FROM entry WHERE +removed = 0 AND {condition}""",  # noqa: S608 - from the list above
+                values,
+            )
+            found.update((row[0], MatchRow._make(row)) for row in rows)
+    return list(found.values())
+
+
+def decided(conn: Connection) -> Iterator[tuple[str, str, int, str | None]]:
+    """(slug, id, version, dismissals as JSON) of every entry that is not removed.
+
+    The dismissals are None for nearly all.
+    """
+    return iter(
+        driver_of(conn).execute(
+            """SELECT entry.slug, entry.id, entry.version,
+                CASE WHEN instr(content.data, '"dismissals":')
+                THEN json_extract(content.data, '$.dismissals') END
+            FROM entry JOIN content ON content.n = entry.n
+            WHERE +entry.removed = 0"""
+        )
+    )
 
 
 def raw_records(conn: Connection) -> Iterator[tuple[str, str, str]]:

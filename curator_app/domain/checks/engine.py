@@ -246,7 +246,7 @@ def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
     if "{" in message:
         message = message.format(hit=_spoken(hit) if hit else "", **remark.values)
     if replacement is None and hit:
-        replacement = rule.replace.get(hit.word)
+        replacement = _like(_spoken(hit), rule.replace.get(hit.word))
     return Finding(
         rule.id,
         rule.severity,
@@ -259,6 +259,13 @@ def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
         replacement,
         remark.fix,
     )
+
+
+def _like(spoken: str, replacement: str | None) -> str | None:
+    """The proposed words with a capital letter where the text has one."""
+    if replacement and spoken[:1].isupper():
+        return replacement[:1].upper() + replacement[1:]
+    return replacement
 
 
 def _spoken(hit: Hit) -> str:

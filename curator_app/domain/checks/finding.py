@@ -38,15 +38,21 @@ class Finding(NamedTuple):
         return sentence_hash(self.sentence)
 
     def to_json(self) -> dict[str, Any]:
-        """As the command line prints it."""
-        return {
+        """As the command line prints it; `replacement` and `fix` only where there is one."""
+        data: dict[str, Any] = {
             "rule": self.rule,
             "severity": self.severity,
             "field": self.field,
             "message": self.message,
             "span": list(self.span) if self.span else None,
             "suggestion": self.suggestion,
+            "sentence_hash": self.sentence_hash,
         }
+        if self.replacement is not None:
+            data["replacement"] = self.replacement
+        if self.fix is not None:
+            data["fix"] = {"field": self.fix[0], "value": self.fix[1]}
+        return data
 
 
 def sentence_hash(sentence: str) -> str:
@@ -58,5 +64,24 @@ def open_findings(
     findings: Iterable[Finding], dismissals: Iterable[Dismissal]
 ) -> tuple[Finding, ...]:
     """The findings that nobody has dismissed with a reason; a changed sentence asks again."""
-    done = {(d.rule, d.field, d.sentence_hash) for d in dismissals if d.reason.strip()}
-    return tuple(f for f in findings if (f.rule, f.field, f.sentence_hash) not in done)
+    done = _by_sentence(dismissals)
+    return tuple(f for f in findings if not done or _key(f) not in done)
+
+
+def dismissed_findings(
+    findings: Iterable[Finding], dismissals: Iterable[Dismissal]
+) -> tuple[tuple[Finding, Dismissal], ...]:
+    """The findings that somebody has dismissed, each with that decision."""
+    done = _by_sentence(dismissals)
+    return tuple((f, done[_key(f)]) for f in findings if done and _key(f) in done)
+
+
+_Key = tuple[str, str, str]
+
+
+def _by_sentence(dismissals: Iterable[Dismissal]) -> dict[_Key, Dismissal]:
+    return {(d.rule, d.field, d.sentence_hash): d for d in dismissals if d.reason.strip()}
+
+
+def _key(finding: Finding) -> _Key:
+    return finding.rule, finding.field, finding.sentence_hash

@@ -1,0 +1,133 @@
+"""What the checks say of entries with what people decided about it: one entry, some, or all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from curator_app.domain.checks.engine import by_severity
+from curator_app.domain.checks.finding import Finding, dismissed_findings, open_findings
+from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbour, Neighbours
+from curator_app.domain.checks.rules import Rule
+from curator_app.domain.decisions import Dismissal, dismissals_from_json
+from curator_app.domain.entry import Entry
+from curator_app.errors import Cancelled, NotFound
+from curator_app.services.checking import Checker
+from curator_app.services.library import Library
+from curator_app.storage import entries
+
+Progress = Callable[[int, int], None]
+_CHUNK = 50
+
+
+class Report(NamedTuple):
+    """The findings of one version of an entry: the open ones, and the dismissed with why."""
+
+    id: str
+    slug: str
+    version: int
+    findings: tuple[Finding, ...]
+    dismissed: tuple[tuple[Finding, Dismissal], ...] = ()
+
+    @staticmethod
+    def of(entry: Entry, found: tuple[Finding, ...]) -> Report:
+        """What was found in an entry, sorted by its dismissals."""
+        done = entry.dismissals
+        return Report(
+            entry.id,
+            entry.slug,
+            entry.version,
+            open_findings(found, done),
+            dismissed_findings(found, done),
+        )
+
+
+class Inspector:
+    """The checks of one open library; may be used from any one thread at a time."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._checker = Checker(library)
+
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules in force, by id: what a finding's rule is called, and why there is one."""
+        return self._library.engine().by_id
+
+    def entry(self, entry: Entry) -> Report:
+        """One entry, saved or just being typed; only its own neighbours are read."""
+        engine = self._library.engine()
+        own = engine.check(entry, datetime.now(UTC).year)
+        links = Links.of(entry)
+        with self._library.db.read() as conn:
+            among = engine.check_among(links, _near(conn, links))
+        return Report.of(entry, tuple(by_severity([*own, *among])))
+
+    def some(
+        self, ns: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
+    ) -> list[Report]:
+        """The entries of these rows, in that order; raises Cancelled when stopped."""
+        reports: list[Report] = []
+        for start in range(0, len(ns), _CHUNK):
+            with self._library.db.read() as conn:
+                found = list(entries.many(conn, ns[start : start + _CHUNK]))
+            for entry in found:
+                if cancelled():
+                    raise Cancelled
+                reports.append(self.entry(entry))
+            progress(min(start + _CHUNK, len(ns)), len(ns))
+        return reports
+
+    def all(
+        self,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[Report]:
+        """Every entry that is not removed, by address; only changed ones are checked again.
+
+        Raises Cancelled when stopped; what was checked until then need not be checked again.
+        """
+        self._checker.engine = self._library.engine()
+        with self._library.db.read() as conn:
+            heads = {head[0]: head for head in entries.decided(conn)}
+        for slug, found in self._checker.all(progress, cancelled):
+            _, id_, version, stored = heads[slug]
+            if not stored:
+                yield Report(id_, slug, version, found)
+                continue
+            done = dismissals_from_json(json.loads(stored))
+            opened, closed = open_findings(found, done), dismissed_findings(found, done)
+            yield Report(id_, slug, version, opened, closed)
+
+    def again(self, changed: Iterable[str], before: Mapping[str, Report]) -> dict[str, Report]:
+        """New reports of changed entries and of those that have to do with other entries.
+
+        `before` are the reports so far, by id; an entry that has gone has no report.
+        """
+        asked = set(changed)
+        asked |= {r.id for r in before.values() if any(f.rule in BETWEEN for f in r.findings)}
+        for id_ in changed:
+            with self._library.db.read() as conn, suppress(NotFound):
+                links = Links.of(entries.get(conn, id=id_))
+                asked |= set(_near(conn, links).by_slug.values())
+        found: dict[str, Report] = {}
+        for id_ in asked:
+            with suppress(NotFound):
+                entry = self._library.entry_by_id(id_)
+                if not entry.removed:
+                    found[id_] = self.entry(entry)
+        return found
+
+
+def _near(conn: Any, entry: Links) -> Neighbours:
+    """The neighbours that can matter to one entry: asked of the indexes, not of the whole list."""
+    starts = ["-".join(r.target.split("-")[:2]) for r in entry.relations]
+    named = [s for s in (*starts, *entry.former_slugs) if s]
+    found = entries.near_index(conn, entry.doi, entry.pmid, entry.title, named)
+    rows = (
+        Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)
+        for r in found
+    )
+    return Neighbours(rows, entries.TakenSlugs(conn))
