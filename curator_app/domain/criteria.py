@@ -26,6 +26,8 @@ MODIFIERS = (
     "duration_changed",
     "exclusions_changed",
 )
+CRITERION_CERTAINTIES = ("clear", "ambiguous", "unknown")
+STATUS_CERTAINTIES = ("certain", "contested", "uncertain")
 MAX_DEPTH = 20
 
 
@@ -109,7 +111,8 @@ class Criteria:
     `added` says whether the authors required PEM beyond the definitions ("all" participants,
     a "subset", or "no"); `pem_prevalence` is the percentage of participants reported with PEM;
     `recruited_from` is the ISO date on which recruitment began; `parent` is the slug of the
-    study whose participants or samples these are.
+    study whose participants or samples these are. The certainties are those that a curator set by
+    hand; "" leaves them to the rules (domain.certainty).
     """
 
     expr: Expression | None = None
@@ -124,6 +127,8 @@ class Criteria:
     parent: str = ""
     comparators: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
+    criterion_certainty: str = ""
+    status_certainty: str = ""
 
     def is_empty(self) -> bool:
         """Whether nobody has tagged anything yet."""
@@ -154,6 +159,8 @@ class Criteria:
             "parent": self.parent,
             "comparators": list(self.comparators),
             "mentioned": list(self.mentioned),
+            "criterion_certainty": self.criterion_certainty,
+            "status_certainty": self.status_certainty,
         }
         return {key: value for key, value in data.items() if value not in ("", None, [])}
 
@@ -253,6 +260,13 @@ def _list(form: Mapping[str, Any], name: str) -> Sequence[Any]:
     return cast("list[Any]", value)
 
 
+def _one_of(form: Mapping[str, Any], name: str, known: Sequence[str]) -> str:
+    value = str(form.get(name) or "")
+    if value and value not in known:
+        raise _bad(f"{name} is {', '.join(known[:-1])} or {known[-1]}.")
+    return value
+
+
 def _evidence_from_json(data: Any) -> Evidence:
     if isinstance(data, str):
         return Evidence(data)
@@ -297,4 +311,6 @@ def criteria_from_json(data: Any) -> Criteria:
         parent=str(form.get("parent") or ""),
         comparators=tuple(str(item) for item in _list(form, "comparators")),
         mentioned=tuple(str(item) for item in _list(form, "mentioned")),
+        criterion_certainty=_one_of(form, "criterion_certainty", CRITERION_CERTAINTIES),
+        status_certainty=_one_of(form, "status_certainty", STATUS_CERTAINTIES),
     )

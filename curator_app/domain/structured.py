@@ -15,7 +15,7 @@ from curator_app.domain.decisions import (
     tasks_from_json,
 )
 from curator_app.domain.entry import Relation, Retraction, Source
-from curator_app.domain.pem import pem_from_json
+from curator_app.domain.pem_status import pem_from_json
 from curator_app.domain.plain_text import clean_line, clean_text
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue

@@ -8,7 +8,7 @@ from typing import Any
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, Source
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
 from curator_app.services.import_plan import (
     NOT_FILLED,

@@ -14,7 +14,7 @@ from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
 from curator_app.domain.operation import Operation, UndoState, undo_state
-from curator_app.domain.pem import Derivation, assess, derive
+from curator_app.domain.pem_status import assess, signed
 from curator_app.domain.plain_text import clean_text
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.domain.revision import Revision, Versions, diff, replay
@@ -137,10 +137,6 @@ class Library:
         """Stop a running search; its caller gets Cancelled."""
         self.db.interrupt()
 
-    def derivation(self, entry: Entry) -> Derivation:
-        """How the entry's PEM status follows from its criteria."""
-        return derive(entry.criteria, self.catalogue, entry.year)
-
     # ------------------------------------------------------------------ writing
 
     def new_entry(self, values: Mapping[str, Any]) -> Entry:
@@ -190,7 +186,8 @@ class Library:
 
     def prepare(self, entry: Entry, old: Entry | None, taken: Container[str]) -> Entry:
         """The entry as it will be stored: derived PEM status, an address, a redirect if needed."""
-        pem = assess(entry.criteria, entry.pem.override, self.catalogue, entry.year)
+        override = signed(entry.pem.override, old.pem.override if old else None, self.who)
+        pem = assess(entry.criteria, override, self.catalogue, entry.year)
         slug, former = entry.slug, entry.former_slugs
         if not slug:
             slug = make_slug(entry.authors, entry.year, entry.title, taken)

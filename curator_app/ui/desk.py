@@ -127,12 +127,18 @@ class Desk(QObject):
         self._entry = entry
         draft = self._drafts.of(entry.id)
         editor = self.editor()
+        self.name_changed()
         editor.show_entry(entry, draft)
         editor.set_read_only(self._library is None or self._library.read_only)
         self.place.setCurrentWidget(editor)
         self._dirty = draft is not None
         self._preview.show_entry(draft or entry)
         self.entry_changed.emit()
+
+    def name_changed(self) -> None:
+        """Another person sits here now."""
+        if self._editor is not None and self._library is not None:
+            self._editor.set_who(self._library.who)
 
     def new(self) -> None:
         """Begin an entry that is not in the library yet."""

@@ -2,7 +2,7 @@
 
 from curator_app.domain.criteria import Criteria, Subset, expression_from_json
 from curator_app.domain.entry import Entry, Relation, Retraction, new_id
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.domain.revision import Versions
 from curator_app.knowledge import catalogue, vocabulary
 from curator_app.site.pages import PageContext, Related

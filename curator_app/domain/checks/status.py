@@ -10,6 +10,7 @@ from curator_app.domain.checks.looking import Remark
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.entry import Relation
 from curator_app.domain.fields import to_json
+from curator_app.domain.pem_status import needs_second_reviewer
 
 _RETRACTED = re.compile(r"\s*\[?(RETRACTED|WITHDRAWN|Retracted Article|Retraction of)\b\s*:?", re.I)
 
@@ -74,6 +75,12 @@ def _override(look: RecordLook) -> Iterator[Remark]:
         yield Remark(None, override.reason, {"missing": missing})
 
 
+def _unconfirmed(look: RecordLook) -> Iterator[Remark]:
+    pem = look.entry.pem
+    if pem.override and needs_second_reviewer(pem.override, pem.derived):
+        yield Remark(None, pem.override.reason, {"who": pem.override.set_by or "Somebody"})
+
+
 def _contested(look: RecordLook) -> Iterator[Remark]:
     """A contested definition decides, and no quotation shows how the study used it."""
     criteria, policy = look.entry.criteria, look.catalogue.policy
@@ -112,6 +119,7 @@ RECORDS: Mapping[str, RecordTest] = {
     "F21_title_says_retracted": _retracted_title,
     "F22_former_address_useless": _former_slugs,
     "F27_override_without_place": _override,
+    "F50_required_unconfirmed": _unconfirmed,
     "F28_contested_without_quote": _contested,
     "F29_prevalence_conflict": _prevalence,
     "F30_quote_not_in_source": _quote_not_there,

@@ -112,6 +112,7 @@ class Commands(EntryCommands):
             if self._library is not None:
                 self._library.who = who
                 self._window.messages.steady(f"{self._library.folder} · {who}")
+                self._window.desk.name_changed()
 
     def quit(self) -> None:
         """Close the window."""

@@ -9,12 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.certainty import certainty
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import CRITERIA
 from curator_app.domain.pem import derive
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor import build
 from curator_app.ui.editor.chips import ChipsField
+from curator_app.ui.editor.criteria import CriteriaEditor
 from curator_app.ui.editor.fields import FieldBox
 from curator_app.ui.editor.parts import focusable
 from curator_app.ui.editor.pem import PemPanel
@@ -45,6 +47,7 @@ class Form(QTabWidget):
         self._sections: dict[str, Section] = {}
         self._entry: Entry | None = None
         self._read_only = False
+        self._who = ""
         self._suggestions: dict[str, Sequence[str]] = {}
         self._findings: Mapping[str, Sequence[str]] = {}
         self._lookup: Lookup | None = None
@@ -122,6 +125,12 @@ class Form(QTabWidget):
         if isinstance(editor, ChipsField):
             editor.set_suggestions(values)
 
+    def set_who(self, name: str) -> None:
+        """Who sits here: the name that an override of the PEM status carries."""
+        self._who = name
+        if self.pem is not None:
+            self.pem.override.set_who(name)
+
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types."""
         self._lookup = lookup
@@ -177,6 +186,7 @@ class Form(QTabWidget):
         if title == CRITERIA:
             self.pem = PemPanel(self._catalogue, self)
             self.pem.edited.connect(self.override_edited)
+            self.pem.override.set_who(self._who)
             self.pem.set_read_only(self._read_only)
             aside = (self.pem.verdict, self.pem)
         section.lay_out(rows, boxes, aside)
@@ -198,7 +208,11 @@ class Form(QTabWidget):
         if self.pem is not None and self._entry is not None:
             entry = self._entry
             derivation = derive(entry.criteria, self._catalogue, entry.year)
-            self.pem.show_derivation(derivation, entry.pem.override)
+            sure = certainty(entry.criteria, self._catalogue, entry.year)
+            self.pem.show_derivation(derivation, sure, entry.pem.override)
+            criteria = self.boxes["criteria"].editor
+            if isinstance(criteria, CriteriaEditor):
+                criteria.show_certainty(sure)
 
     def _on_passed(self, step: int) -> None:
         index = self.currentIndex() + step

@@ -160,6 +160,10 @@ class EditorPane(QWidget):
         """What completion offers in topics or tags."""
         self.form.set_suggestions(name, values)
 
+    def set_who(self, name: str) -> None:
+        """Who sits here: the name that an override of the PEM status carries."""
+        self.form.set_who(name)
+
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types: text -> [(address, title)]."""
         self.form.set_lookup(lookup)

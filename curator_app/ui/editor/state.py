@@ -7,7 +7,7 @@ from typing import Any
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
 from curator_app.domain.fields import BY_NAME, DECISIONS, label, parse
-from curator_app.domain.pem import Override, assess
+from curator_app.domain.pem_status import Override, assess
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from curator_app.knowledge import catalogue, vocabulary
+from curator_app.ui.editor.certainty import CERTAINTY_LABELS, CERTAINTY_NAMES
 from curator_app.ui.editor.expressions import OPERATOR_NAMES
-from curator_app.ui.editor.pem import STATUS_LABELS
+from curator_app.ui.editor.override import STATUS_LABELS
 
 
 def in_words(name: str, value: Any) -> str:
@@ -40,6 +41,8 @@ def _pem(value: Mapping[str, Any]) -> str:
         derived = str(value.get("derived"))
         lines.append(f"Override; derived: {STATUS_LABELS.get(derived, derived)}")
         lines += [f"“{override['quote']}”", f"Reason: {override['reason']}"]
+        for key, words in (("set_by", "Set by"), ("confirmed_by", "Confirmed by")):
+            lines += [f"{words}: {override[key]}"] if override.get(key) else []
     return "\n".join(lines)
 
 
@@ -52,6 +55,8 @@ def _criteria(value: Any) -> str:
             lines.append(expression_words(part))
         elif key in ("subsets", "arms"):
             lines += [f"{s.get('name') or key}: {expression_words(s['expr'])}" for s in part]
+        elif key in CERTAINTY_NAMES:
+            lines.append(f"{CERTAINTY_NAMES[key]}, by hand: {CERTAINTY_LABELS[part]}")
         elif key == "evidence":
             lines += [f"“{item['quote']}”" for item in part]
         else:

@@ -11,7 +11,7 @@ import pytest
 from curator_app.domain.checks.engine import RECORD_TESTS
 from curator_app.domain.checks.neighbours import BETWEEN
 from curator_app.domain.entry import Entry
-from curator_app.domain.pem import Pem
+from curator_app.domain.pem_status import Pem
 from curator_app.knowledge import checks
 from tests.shared_data import shared_folder
 

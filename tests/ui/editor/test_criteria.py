@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from curator_app.domain.criteria import Criteria, criteria_from_json
 from curator_app.domain.entry import Entry
-from curator_app.domain.pem import Override
+from curator_app.domain.pem_status import Override, Pem
 from curator_app.knowledge import catalogue
 from curator_app.ui.editor.browser import search
 from curator_app.ui.editor.criteria import CriteriaEditor
@@ -260,3 +260,51 @@ def test_escape_closes_the_list_of_definitions_and_keeps_the_text(tagging: Edito
     assert not line.is_open()
     assert line.text() == "nice"
     assert edited(tagging).criteria == Criteria()
+
+
+def raised(pane: EditorPane, study: Entry, who: str, set_by: str = "Anna") -> PemPanel:
+    """The panel on a study whose status was raised to required by Anna."""
+    override = Override("required", "PEM was mandatory.", "protocol", "So it says.", "", set_by)
+    criteria = criteria_from_json("fukuda_1994")
+    entry = study.with_(criteria=criteria, pem=Pem("required", "not_required", override, "v"))
+    pane.set_who(who)
+    pane.show_entry(entry)
+    pane.focus_field("pem")
+    return panel(pane)
+
+
+def test_the_maker_cannot_confirm_a_raise_but_another_person_can(pane: EditorPane, study: Entry):
+    form = raised(pane, study, "anna").override
+    assert form.confirm.isVisible()
+    assert not form.confirm.isEnabled()
+    assert "somebody other than you" in form.state.text()
+    form = raised(pane, study, "Bo").override
+    assert form.confirm.text() == "Confirm as Bo"
+    form.confirm.setFocus()
+    QTest.keyClick(form.confirm, Key.Key_Space)
+    override = edited(pane).pem.override
+    assert override is not None
+    assert (override.set_by, override.confirmed_by) == ("Anna", "Bo")
+    assert not form.confirm.isVisible()
+    assert "confirmed by Bo" in form.state.text()
+    # What is changed afterwards is a new claim, and Bo its maker.
+    QTest.keyClicks(form.reason, "!")
+    override = edited(pane).pem.override
+    assert override is not None
+    assert (override.set_by, override.confirmed_by) == ("Bo", "")
+    assert form.confirm.isVisible()
+
+
+def test_the_panel_says_both_certainties_and_a_hand_set_one(tagging: EditorPane):
+    tag(tagging, "cdc (year")
+    shown = panel(tagging).verdict.certainty
+    assert "Criteria ambiguous: CDC (year not given)" in shown.text()
+    assert "Status certain: Every reading leads to the same status." in shown.text()
+    form = editor(tagging).certainty
+    assert form.criterion.currentText() == "As derived: ambiguous"
+    form.criterion.setFocus()
+    QTest.keyClicks(form.criterion, "Clear")
+    QTest.keyClick(form.criterion, Key.Key_Return)
+    assert edited(tagging).criteria.criterion_certainty == "clear"
+    assert "Criteria clear, set by hand. The rules say ambiguous" in shown.text()
+    assert form.criterion.itemText(0) == "As derived: ambiguous"
