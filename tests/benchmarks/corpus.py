@@ -48,7 +48,7 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
     """Believable studies with abstracts; all published, or in every state of the workflow."""
     for number in range(count):
         chance = random.Random(-1 - number)
-        names = chance.choices(_surnames(), k=1 + number % 4)
+        names = chance.choices(surnames(), k=1 + number % 4)
         rare = f" {RARE[number % 2].capitalize()}." if number % 997 < 2 else ""
         yield study(number, words=1).with_(
             slug=_address(number),
@@ -67,12 +67,13 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
 
 
 @cache
-def _surnames() -> list[str]:
+def surnames() -> list[str]:
+    """The rarest words serve as names."""
     return _weighted_words()[0][-SURNAMES:]
 
 
 def _address(number: int) -> str:
-    return f"{_surnames()[number % SURNAMES]}-{1990 + number % 35}-{number}"
+    return f"{surnames()[number % SURNAMES]}-{1990 + number % 35}-{number}"
 
 
 def _cites(number: int) -> Relation:

@@ -83,20 +83,25 @@ def _percent(look: Look) -> Iterator[Remark]:
 
 
 @lru_cache(maxsize=64)
-def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
-    """Of an abstract: all numbers, those of patients, those of controls, sums of the others."""
-    found = list(counts(abstract))
+def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Of an abstract: all numbers, those of patients, those of controls."""
+    found = counts(abstract)
     patients = frozenset(c.value for c in found if c.group == "patients")
     controls = frozenset(c.value for c in found if c.group == "controls")
-    everything = frozenset(all_numbers(abstract))
+    return all_numbers(abstract), patients, controls
+
+
+@lru_cache(maxsize=64)
+def _sums(abstract: str) -> frozenset[int]:
+    """The sums of two and of three of an abstract's numbers that are not of controls."""
+    everything, _, controls = _source(abstract)
     parts = sorted(v for v in everything - controls if 1 < v < 100_000)[-24:]
     sums = {a + b for a, b in combinations(parts, 2)}
-    sums |= {a + b + c for a, b, c in combinations(parts, 3)}
-    return everything, patients, controls, frozenset(sums)
+    return frozenset(sums | {a + b + c for a, b, c in combinations(parts, 3)})
 
 
 def _supported(count: Count, abstract: str) -> bool:
-    everything, patients, controls, sums = _source(abstract)
+    everything, patients, controls = _source(abstract)
     value = count.value
     if value <= 2:
         return True
@@ -104,7 +109,7 @@ def _supported(count: Count, abstract: str) -> bool:
         return False
     if count.group == "controls" and value in patients and value not in controls:
         return False
-    if value in everything or value in sums:
+    if value in everything or value in _sums(abstract):
         return True
     with_controls = {a + b for a in everything for b in controls}
     return count.group == "people" and value in with_controls
@@ -126,7 +131,7 @@ def _against_fields(look: Look) -> Iterator[Remark]:
     entry = look.study.entry
     control = entry.control_group if entry else ""
     known = plain_numbers(f"{look.study.sample_size} {control}")
-    found = list(counts(look.passage.text))
+    found = counts(look.passage.text)
     if not known or not found:
         return
     values = all_numbers(look.passage.text)

@@ -80,11 +80,9 @@ def shares_run(words: list[str], study: Context) -> bool:
     """
     if len(words) < COPIED_WORDS or not study.abstract:
         return False
-    source = study.abstract_words
-    for i in range(0, len(words) - 2, 6):
-        if f" {words[i]} {words[i + 1]} {words[i + 2]} " in source:
-            return True
-    return False
+    source = study.abstract_tokens
+    every_sixth = set(zip(words[::6], words[1::6], words[2::6], strict=False))
+    return not every_sixth.isdisjoint(zip(source, source[1:], source[2:], strict=False))
 
 
 def _copied(look: Look) -> Iterator[Remark]:
