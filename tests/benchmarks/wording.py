@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,10 @@ def worded(count: int, faulty: float = FAULTY) -> Iterator[Entry]:
         chance = random.Random(number)
         base = chance.choice(_studies())
         texts = {name: _texts(chance, base, name, size, faulty) for name, size in FIELDS.items()}
-        figures = re.findall(r"\d[\d.,]*\d|\d", " ".join(sum(texts.values(), [])))
-        abstract = f"{prose(chance, 150)} We found {', '.join(figures)} of those. {prose(chance, 20)}"
+        figures = re.findall(r"\d[\d.,]*\d|\d", " ".join(chain.from_iterable(texts.values())))
+        abstract = (
+            f"{prose(chance, 150)} We found {', '.join(figures)} of those. {prose(chance, 20)}"
+        )
         name = surnames()[number % 5000].capitalize()
         yield base.with_(
             id=new_id(),
@@ -91,9 +94,7 @@ def worded(count: int, faulty: float = FAULTY) -> Iterator[Entry]:
         )
 
 
-def _texts(
-    chance: random.Random, base: Entry, field: str, size: int, faulty: float
-) -> list[str]:
+def _texts(chance: random.Random, base: Entry, field: str, size: int, faulty: float) -> list[str]:
     own = _cut(getattr(base, field))
     more = chance.choices(_plain(field), k=max(0, size - len(own)))
     return [

@@ -49,6 +49,7 @@ _STACK = re.compile(
     r"trigger|contribute|result|drive|produce|induce|worsen|prevent|bring|explain|promote|impair)\b",
     re.I,
 )
+_MODALS = ("may", "might", "could", "possibly", "can")
 _ELLIPTIC = re.compile(
     r"\b(?:and|or|,)\s+(?:trigger|cause|lead to|drive|produce|induce|worsen)\b", re.I
 )
@@ -126,6 +127,9 @@ def _predicts(hit: Hit, look: Look) -> bool:
 def _conditional_stack(look: Look) -> Iterator[Remark]:
     """Two or more "may cause" in one sentence."""
     for sentence in look.passage.sentences:
+        low = look.passage.low[sentence.start : sentence.end]
+        if not any(word in low for word in _MODALS):
+            continue
         found = list(_STACK.finditer(sentence.text))
         count = len(found) + (len(_ELLIPTIC.findall(sentence.text, found[0].end())) if found else 0)
         if count >= 2:

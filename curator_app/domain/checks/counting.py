@@ -56,13 +56,15 @@ _SHARE = re.compile(
     rf"(?:{_NUMBER})\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?(?:{_NUMBER})\b"
 )
 _DIGIT = re.compile(r"\d")
+_ASCII_DIGIT = re.compile("[0-9]")
 _BEFORE_NONE = frozenset("/-")
 
 
 @lru_cache(maxsize=256)
 def _places(low: str) -> tuple[int, ...]:
     """Where a number may begin in a text in small letters."""
-    places = [match.start() for match in _DIGIT.finditer(low)]
+    digit = _ASCII_DIGIT if low.isascii() else _DIGIT
+    places = [match.start() for match in digit.finditer(low)]
     for word in FIRST_WORDS.intersection(tokens(low)):
         place = low.find(word)
         while place >= 0:
@@ -75,7 +77,8 @@ def _places(low: str) -> tuple[int, ...]:
 
 def _free(low: str, place: int) -> bool:
     """Whether no word or number goes on here."""
-    return not place or not (low[place - 1] in ".,_" or low[place - 1].isalnum())
+    before = low[place - 1] if place else " "
+    return before == " " or not (before in ".,_" or before.isalnum())
 
 
 _N_IS = re.compile(r"\bn\s*=\s*\d", re.I)

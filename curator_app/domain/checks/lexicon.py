@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 from typing import Any
 
 from curator_app.errors import BadValue
 
 _WORD = re.compile(r"[a-z0-9]+")
+_BEGINS = re.compile(r"[a-z0-9]+(?![\w*])")
 _GAP = r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+"
 
 
@@ -48,6 +50,13 @@ def tokens(low: str) -> list[str]:
     return low.translate(_SPACED).split()
 
 
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> tuple[str, frozenset[str]]:
+    """A text in small letters and its words; many rules ask for those of the same sentence."""
+    low = lowered(text)
+    return low, frozenset(tokens(low))
+
+
 class Lexicon:
     """One list of phrases; `triggers` are the words that its phrases cannot do without."""
 
@@ -60,7 +69,7 @@ class Lexicon:
         self._by_trigger = by_trigger
         # Phrases of one word are found by looking at the words alone.
         self._plain = frozenset(word for word in by_trigger if word in by_trigger[word])
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self.triggers = frozenset(by_trigger)
 
     def find(self, low: str, words: Set[str]) -> list[tuple[int, int]]:
@@ -71,13 +80,37 @@ class Lexicon:
         """
         places: list[tuple[int, int]] = []
         for word in self.triggers & words:
-            for match in self._pattern(word).finditer(low):
-                start = match.start()
-                if start == 0 or not (low[start - 1].isalnum() and low[start].isalnum()):
-                    places.append((start, match.end()))
+            found = self._places(word, low)
+            places += [
+                place
+                for place in found
+                if not (place[0] and low[place[0] - 1].isalnum() and low[place[0]].isalnum())
+            ]
         if len(places) > 1:
             places.sort(key=lambda place: (place[0], -place[1]))
         return places
+
+    def _places(self, word: str, low: str) -> list[tuple[int, int]]:
+        """Where the phrases of one word stand, none within another."""
+        patterns = self._patterns.get(word) or self._compiled(word)
+        found: list[tuple[int, int]] = []
+        for first, pattern in patterns:
+            if not first:
+                found += [match.span() for match in pattern.finditer(low)]
+                continue
+            place = low.find(first)
+            while place >= 0:
+                if match := pattern.match(low, place):
+                    found.append(match.span())
+                place = low.find(first, place + 1)
+        if len(found) < 2:
+            return found
+        found.sort()
+        apart = found[:1]
+        for place in found:
+            if place[0] >= apart[-1][1]:
+                apart.append(place)
+        return apart
 
     def present(self, low: str, words: Set[str]) -> bool:
         """Whether a phrase stands in a text in small letters whose words are given."""
@@ -85,16 +118,24 @@ class Lexicon:
 
     def first(self, text: str) -> tuple[int, int] | None:
         """Where the first phrase stands in a text, or None."""
-        low = lowered(text)
-        found = self.find(low, set(tokens(low)))
+        found = self.find(*_words_of(text))
         return found[0] if found else None
 
-    def _pattern(self, word: str) -> re.Pattern[str]:
-        pattern = self._patterns.get(word)
-        if pattern is None:
-            ordered = sorted(self._by_trigger[word], key=len, reverse=True)
-            pattern = self._patterns[word] = re.compile("|".join(map(_expression, ordered)))
-        return pattern
+    def _compiled(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
+        """The patterns of a word's phrases by how they begin, "" where that is no whole word.
+
+        Looking for a word is many times quicker than searching for a pattern.
+        """
+        groups: dict[str, list[str]] = {}
+        for phrase in sorted(self._by_trigger[word], key=len, reverse=True):
+            begins = _BEGINS.match(phrase)
+            groups.setdefault(begins.group() if begins else "", []).append(phrase)
+        patterns = [
+            (first, re.compile("|".join(map(_expression, phrases))))
+            for first, phrases in groups.items()
+        ]
+        self._patterns[word] = patterns
+        return patterns
 
 
 def _trigger(name: str, phrase: str) -> str:
@@ -172,5 +213,4 @@ class Lexicons:
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list stands in the text."""
-        low = lowered(text)
-        return self[name].present(low, set(tokens(low)))
+        return self[name].present(*_words_of(text))

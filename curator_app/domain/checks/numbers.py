@@ -24,6 +24,7 @@ _SHARE = re.compile(
     rf"|\b(?:{PEOPLE})\b[^.;()%]{{0,30}}\(\s?\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 _DISEASE = r"(?:ME/CFS|CFS/ME|ME|CFS|myalgic encephalomyelitis|chronic fatigue syndrome|long COVID)"
 _PRESENT = (
@@ -73,6 +74,8 @@ def _raw_statistics(look: Look) -> Iterator[Remark]:
 
 def _percent(look: Look) -> Iterator[Remark]:
     """A share of people in a sentence that counts nobody."""
+    if "%" not in look.passage.text and "cent" not in look.passage.low:
+        return
     done = -1
     for hit in look.hits(_SHARE):
         if hit.sentence.start == done:
@@ -118,7 +121,7 @@ def _supported(count: Count, abstract: str) -> bool:
 def _not_in_source(look: Look) -> Iterator[Remark]:
     """A number of people that the abstract does not give for that group."""
     abstract = look.study.abstract
-    if not abstract or not _DIGITS.search(abstract):
+    if not abstract or not _DIGIT.search(abstract):
         return
     for count in counts(look.passage.text):
         if not _supported(count, abstract):
@@ -175,7 +178,7 @@ def _no_count(look: Look) -> Iterator[Remark]:
     """A study of people whose summary counts nobody."""
     text, words = look.passage.text, look.passage.words
     if look.study.human and len(text) > 40:
-        spoken = _DIGITS.search(text) or not FIRST_WORDS.isdisjoint(words)
+        spoken = _DIGIT.search(text) or not FIRST_WORDS.isdisjoint(words)
         if not (spoken and has_count(text)):
             yield Remark(None, text)
 

@@ -58,6 +58,9 @@ _AS_TIREDNESS = re.compile(
     r"walk\w*|sport\w*|work)",
     re.I,
 )
+# Looked for first: pieces without which the pattern cannot match.
+_PEM_PIECES = ("exertional", "pem", "pene")
+_TIRED_PIECES = ("tired", "fatigue", "exhaust", "sleepiness", "weariness", "worn out")
 _FULL = re.compile(
     r"\b(?:worsen\w*|delay\w*|symptoms|flare|crash\w*|exacerbat\w*|setback|deteriorat\w*)\b", re.I
 )
@@ -152,6 +155,9 @@ def _family(definition: str) -> str:
 
 def _tiredness(look: Look) -> Iterator[Remark]:
     """PEM explained as being tired after exercise."""
+    low = look.passage.low
+    if not (any(p in low for p in _PEM_PIECES) and any(p in low for p in _TIRED_PIECES)):
+        return
     for hit in look.hits(_AS_TIREDNESS):
         if not _FULL.search(hit.sentence.text):
             yield Remark(hit)

@@ -13,7 +13,7 @@ COPIED = "X04_copied_from_abstract"
 COPIED_WORDS = 8
 LONG_LETTERS, LONG_WORDS = 200, 40
 _ABBREVIATION = re.compile(
-    r"(?<![\w./-])([A-Z]{2,}[A-Z0-9]*|[A-Z]+\d[A-Z0-9]*|[A-Z]{2,}s)(?![\w/]|-\d)"
+    r"([A-Z](?<![\w./-][A-Z])(?:[A-Z]+[A-Z0-9]*|[A-Z]*\d[A-Z0-9]*|[A-Z]+s))(?![\w/]|-\d)"
 )
 _CODE = re.compile(
     r"\s?\(E[0-3]\)|\b(?:evidence )?level E[0-3]\b|\bE[0-3] (?:evidence|level)\b"
