@@ -49,19 +49,19 @@ class Inspector:
     """The checks of one open library; may be used from any one thread at a time."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        self.library = library
         self._checker = Checker(library)
 
     def rules(self) -> Mapping[str, Rule]:
         """The rules in force, by id: what a finding's rule is called, and why there is one."""
-        return self._library.engine().by_id
+        return self.library.engine().by_id
 
     def entry(self, entry: Entry) -> Report:
         """One entry, saved or just being typed; only its own neighbours are read."""
-        engine = self._library.engine()
+        engine = self.library.engine()
         own = engine.check(entry, datetime.now(UTC).year)
         links = Links.of(entry)
-        with self._library.db.read() as conn:
+        with self.library.db.read() as conn:
             among = engine.check_among(links, _near(conn, links))
         return Report.of(entry, tuple(by_severity([*own, *among])))
 
@@ -71,7 +71,7 @@ class Inspector:
         """The entries of these rows, in that order; raises Cancelled when stopped."""
         reports: list[Report] = []
         for start in range(0, len(ns), _CHUNK):
-            with self._library.db.read() as conn:
+            with self.library.db.read() as conn:
                 found = list(entries.many(conn, ns[start : start + _CHUNK]))
             for entry in found:
                 if cancelled():
@@ -89,8 +89,8 @@ class Inspector:
 
         Raises Cancelled when stopped; what was checked until then need not be checked again.
         """
-        self._checker.engine = self._library.engine()
-        with self._library.db.read() as conn:
+        self._checker.engine = self.library.engine()
+        with self.library.db.read() as conn:
             heads = {head[0]: head for head in entries.decided(conn)}
         for slug, found in self._checker.all(progress, cancelled):
             _, id_, version, stored = heads[slug]
@@ -109,13 +109,13 @@ class Inspector:
         asked = set(changed)
         asked |= {r.id for r in before.values() if any(f.rule in BETWEEN for f in r.findings)}
         for id_ in changed:
-            with self._library.db.read() as conn, suppress(NotFound):
+            with self.library.db.read() as conn, suppress(NotFound):
                 links = Links.of(entries.get(conn, id=id_))
                 asked |= set(_near(conn, links).by_slug.values())
         found: dict[str, Report] = {}
         for id_ in asked:
             with suppress(NotFound):
-                entry = self._library.entry_by_id(id_)
+                entry = self.library.entry_by_id(id_)
                 if not entry.removed:
                     found[id_] = self.entry(entry)
         return found

@@ -15,7 +15,6 @@ from curator_app.domain.query import ListQuery
 from curator_app.errors import StaleEdit
 from curator_app.ui.draft_book import DraftBook
 from curator_app.ui.opening import found, resolved
-from curator_app.ui.previewing import Previewer
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
@@ -33,17 +32,20 @@ class Desk(QObject):
 
     Signals: entry_changed() when another entry is open or its text became (un)saved;
     saved(Changes); told(str) for the status line; elsewhere(str) when the open entry was changed
-    by something else while it has unsaved text.
+    by something else while it has unsaved text. For whoever looks at the text: shown(Entry or
+    None) when another one stands in the editor, typed(Entry) on each edit.
     """
 
     entry_changed = Signal()
+    shown = Signal(object)
+    typed = Signal(object)
     saved = Signal(object)
     told = Signal(str)
     elsewhere = Signal(str)
 
-    def __init__(self, tasks: Tasks, theme: Theme, drafts: DraftBook, preview: Previewer) -> None:
+    def __init__(self, tasks: Tasks, theme: Theme, drafts: DraftBook) -> None:
         super().__init__(drafts.parent())
-        self._tasks, self._drafts, self._preview = tasks, drafts, preview
+        self._tasks, self._drafts = tasks, drafts
         self._library: Library | None = None
         self._entry: Entry | None = None
         self._dirty = self._saving = False
@@ -132,7 +134,7 @@ class Desk(QObject):
         editor.set_read_only(self._library is None or self._library.read_only)
         self.place.setCurrentWidget(editor)
         self._dirty = draft is not None
-        self._preview.show_entry(draft or entry)
+        self.shown.emit(draft or entry)
         self.entry_changed.emit()
 
     def name_changed(self) -> None:
@@ -179,7 +181,7 @@ class Desk(QObject):
         if self._editor is not None:
             self._editor.clear()
         self.place.setCurrentWidget(self.empty)
-        self._preview.clear()
+        self.shown.emit(None)
         self.entry_changed.emit()
 
     # ------------------------------------------------------------------ saving
@@ -235,12 +237,13 @@ class Desk(QObject):
             self._dirty = False
             self._drafts.forget(saved.id)
             self.editor().mark_saved(saved)
-            self._preview.show_entry(saved)
+            self.shown.emit(saved)
         else:
             newer = {k: v for k, v in now.content().items() if v != getattr(typed, k)}
             draft = saved.with_(**newer)
             self.editor().show_entry(saved, draft)
             self._drafts.keep(draft)
+            self.typed.emit(draft)
         self.entry_changed.emit()
 
     def _on_save_failed(self, edited: Entry, note: str, error: Exception) -> None:
@@ -289,7 +292,7 @@ class Desk(QObject):
             if not dirty:
                 self._drafts.drop(entry.id)
             self.entry_changed.emit()
-        self._preview.show_entry(entry, soon=True)
+        self.typed.emit(entry)
 
     def _on_draft_due(self, entry: Entry) -> None:
         if self._dirty and not self._saving:

@@ -107,10 +107,18 @@ class Previewer(QObject):
         """Whether the pane is to be seen."""
         return not self._box.isHidden()
 
-    def show_entry(self, entry: Entry, *, soon: bool = False) -> None:
-        """Preview this text; `soon` waits until typing rests."""
+    def show_entry(self, entry: Entry | None) -> None:
+        """Preview this text at once; None when no entry is open."""
+        if entry is None:
+            self.clear()
+        else:
+            self._entry = entry
+            self._timer.start(0)
+
+    def show_typed(self, entry: Entry) -> None:
+        """Preview this text when typing rests."""
         self._entry = entry
-        self._timer.start(DEBOUNCE_MS if soon else 0)
+        self._timer.start(DEBOUNCE_MS)
 
     def clear(self) -> None:
         """No entry is open."""

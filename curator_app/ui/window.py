@@ -27,6 +27,8 @@ from curator_app.ui.entries.columns import RowTexts
 from curator_app.ui.entries.facets import FacetTexts
 from curator_app.ui.entries.filters import FilterPanel
 from curator_app.ui.entries.list_pane import ListPane
+from curator_app.ui.findings.live import LiveChecks
+from curator_app.ui.findings.notes import noted
 from curator_app.ui.messages import Messages
 from curator_app.ui.previewing import PreviewBox, Previewer
 from curator_app.ui.tasks import Latest, Tasks
@@ -35,6 +37,8 @@ from curator_app.ui.view_menus import ViewMenus
 from curator_app.ui.widgets import NoticeArea
 
 if TYPE_CHECKING:
+    from curator_app.domain.entry import Entry
+    from curator_app.services.inspecting import Report
     from curator_app.services.library import Library
 
 FILTERS, LIST, EDITOR, PREVIEW = range(4)
@@ -78,7 +82,8 @@ class MainWindow(QMainWindow):
         self.preview_box = PreviewBox(self.theme)
         self.preview = Previewer(self.tasks, self.preview_box)
         self.drafts = DraftBook(self.tasks, self)
-        self.desk = Desk(self.tasks, self.theme, self.drafts, self.preview)
+        self.desk = Desk(self.tasks, self.theme, self.drafts)
+        self.checks = LiveChecks(self.tasks, self)
         self._undo_question = Latest(self.tasks, self)
 
     def _make_bars(self) -> None:
@@ -122,6 +127,11 @@ class MainWindow(QMainWindow):
         self.list.selection_changed.connect(self.update_actions)
         self.list.view_changed.connect(self.update_actions)
         self.desk.entry_changed.connect(self.update_actions)
+        self.desk.shown.connect(self.preview.show_entry)
+        self.desk.typed.connect(self.preview.show_typed)
+        self.desk.shown.connect(self.checks.show_entry)
+        self.desk.typed.connect(self.checks.show_typed)
+        self.checks.found.connect(self._on_checked)
         self.desk.told.connect(self.messages.say)
         self.desk.elsewhere.connect(self._on_elsewhere)
         self.desk.saved.connect(self._on_saved)
@@ -141,6 +151,7 @@ class MainWindow(QMainWindow):
             self.notices.clear(kind)
         self.desk.set_library(library)
         self.preview.set_library(library)
+        self.checks.set_library(library)
         self.drafts.set_library(library)
         self.list.set_library(library)
         self.list.focus_list()
@@ -233,6 +244,13 @@ class MainWindow(QMainWindow):
         if changes.entries or changes.structure:
             self.list.reload()
             self.refresh_undo()
+            self.checks.again()
+
+    def _on_checked(self, entry: Entry, report: Report) -> None:
+        library, now = self.library, self.desk.edited()
+        if library is not None and now is not None and now.id == entry.id:
+            notes = noted(report.findings, library.engine().by_id)
+            self.desk.editor().notes.show(entry, notes)
 
     def _on_saved(self, changes: Changes) -> None:
         entry = self.desk.entry()

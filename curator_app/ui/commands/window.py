@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from curator_app.ui.actions import ACTIONS
-from curator_app.ui.commands.entry import EntryCommands
+from curator_app.ui.commands.checks import CheckCommands
 
 
-class Commands(EntryCommands):
+class Commands(CheckCommands):
     """One method per command of the table; here those of files, views and help."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:

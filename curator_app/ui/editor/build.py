@@ -14,11 +14,11 @@ from curator_app.domain.fields import (
 )
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.authors import AuthorsField
+from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
 from curator_app.ui.editor.fields import (
     ChoiceField,
-    FieldBox,
     FieldEditor,
     LineField,
     NumberField,
@@ -87,6 +87,12 @@ def section_of(name: str) -> str:
     if name == "pem":
         return CRITERIA
     return next((s for s in SECTIONS if any(name in row for row in rows(s))), "")
+
+
+def in_order() -> list[str]:
+    """All fields in the order in which the editor shows them."""
+    shown = [name for section in SECTIONS for row in rows(section) for name in row]
+    return ["state", *shown, "pem"]
 
 
 def box(name: str, vocabulary: Vocabulary, catalogue: Catalogue, lookup: Lookup) -> FieldBox:

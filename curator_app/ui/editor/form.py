@@ -6,35 +6,41 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.certainty import certainty
+from curator_app.domain.checks.engine import field_text
 from curator_app.domain.entry import Entry
-from curator_app.domain.fields import CRITERIA
+from curator_app.domain.fields import BY_NAME, CRITERIA
 from curator_app.domain.pem import derive
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor import build
+from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
-from curator_app.ui.editor.fields import FieldBox
 from curator_app.ui.editor.parts import focusable
 from curator_app.ui.editor.pem import PemPanel
 from curator_app.ui.editor.relations import Lookup
 from curator_app.ui.editor.section import Section
+from curator_app.ui.findings.notes import Note
+
+TEXTS = frozenset({"line", "text", "list"})
 
 
 class Form(QTabWidget):
     """The fields in tabs.
 
     Signals, for the user's changes only: `field_edited(name)`, `field_left(name)` when the cursor
-    goes, `override_edited()`, `ended()` when Tab leaves the last or the first section.
+    goes, `override_edited()`, `ended()` when Tab leaves the last or the first section,
+    `notes_asked(name)` when the line with a field's findings was clicked.
     """
 
     field_edited = Signal(str)
     field_left = Signal(str)
     override_edited = Signal()
     ended = Signal()
+    notes_asked = Signal(str)
 
     def __init__(
         self, vocabulary: Vocabulary, catalogue: Catalogue, parent: QWidget | None = None
@@ -49,7 +55,8 @@ class Form(QTabWidget):
         self._read_only = False
         self._who = ""
         self._suggestions: dict[str, Sequence[str]] = {}
-        self._findings: Mapping[str, Sequence[str]] = {}
+        self._checked: Entry | None = None
+        self._notes: Mapping[str, Sequence[Note]] = {}
         self._lookup: Lookup | None = None
         self.setDocumentMode(True)
         self.setObjectName("editorTabs")
@@ -84,7 +91,7 @@ class Form(QTabWidget):
             if name not in held:
                 box.editor.fill(getattr(self._entry, name))
                 box.show_error("")
-            box.show_findings(self._findings.get(name, ()))
+            self._mark(box)
         if self.pem is not None and "pem" not in held:
             self.pem.fill(self._entry.pem.override)
         self._derive()
@@ -104,11 +111,18 @@ class Form(QTabWidget):
         for name, box in self.boxes.items():
             box.show_error(errors.get(name, ""))
 
-    def show_findings(self, findings: Mapping[str, Sequence[str]]) -> None:
-        """Show what the checks say beneath the fields they speak of."""
-        self._findings = findings
-        for name, box in self.boxes.items():
-            box.show_findings(findings.get(name, ()))
+    def show_notes(self, checked: Entry | None, notes: Mapping[str, Sequence[Note]]) -> None:
+        """Mark what the checks found in this entry, by field."""
+        self._checked, self._notes = checked, notes
+        for box in self.boxes.values():
+            self._mark(box)
+
+    def _mark(self, box: FieldBox) -> None:
+        notes = self._notes.get(box.name, ())
+        is_text = BY_NAME[box.name].kind in TEXTS
+        box.show_findings(
+            field_text(self._checked, box.name) if self._checked and is_text else "", notes
+        )
 
     def set_read_only(self, on: bool) -> None:
         """Whether the fields can be looked at only."""
@@ -143,6 +157,13 @@ class Form(QTabWidget):
     def step(self, by: int) -> None:
         """Show the next or the previous section."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
+    def focused(self) -> str:
+        """The field that has the cursor, "" for none."""
+        here = QApplication.focusWidget()
+        if here is None:
+            return ""
+        return next((n for n, box in self.boxes.items() if box.isAncestorOf(here)), "")
 
     def focus_field(self, name: str) -> None:
         """Put the cursor into a field, whichever section it is in."""
@@ -198,6 +219,7 @@ class Form(QTabWidget):
         box = build.box(name, self._vocabulary, self._catalogue, self._find_studies)
         box.edited.connect(self.field_edited)
         box.left.connect(self.field_left)
+        box.asked.connect(self.notes_asked)
         if isinstance(box.editor, ChipsField) and name in self._suggestions:
             box.editor.set_suggestions(self._suggestions[name])
         if self._read_only:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -13,6 +14,8 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.entry_notes import EntryNotes
+from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
 from curator_app.ui.editor.header import Header
 from curator_app.ui.editor.parts import PlainLabel
@@ -48,6 +51,7 @@ class EditorPane(QWidget):
         self._read_only = False
         self.header = Header(vocabulary, catalogue, self)
         self.form = Form(vocabulary, catalogue, self)
+        self.notes = EntryNotes(self)
         self._draft_timer = self._timer(DRAFT_AFTER, self._on_draft_due)
         self._error_timer = self._timer(ERROR_AFTER, self._reveal)
         self._lay_out()
@@ -87,7 +91,7 @@ class EditorPane(QWidget):
         self._state = EditState(entry, draft or entry, self._vocabulary, self._catalogue)
         self._saved_at = saved_at
         self._error_timer.stop()
-        self.form.show_findings({})
+        self.notes.clear()
         self.form.show_entry(self._state.edited)
         self._state.check_all()
         self._stack.setCurrentIndex(1)
@@ -168,9 +172,22 @@ class EditorPane(QWidget):
         """How studies are found by what one types: text -> [(address, title)]."""
         self.form.set_lookup(lookup)
 
-    def show_findings(self, findings: Mapping[str, Sequence[str]]) -> None:
-        """Show what the checks say beneath the fields they speak of."""
-        self.form.show_findings(findings)
+    def set_value(self, name: str, value: Any) -> None:
+        """Give a field another value (in the entry's form), as an edit of the user's."""
+        if self._state is None or self._read_only:
+            return
+        box = self.form.boxes.get(name)
+        if box is not None and isinstance(box.editor, LineField) and isinstance(value, str):
+            box.editor.replace(value)
+            return
+        self._state.set(name, value, value)
+        self.form.take(self._state.edited)
+        self.form.fill([name], self._state.errors)
+        self._after_edit(name)
+
+    def is_read_only(self) -> bool:
+        """Whether nothing can be edited."""
+        return self._read_only
 
     # --- inside
 

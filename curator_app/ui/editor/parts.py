@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -95,6 +95,14 @@ def tool(text: str, name: str, tip: str = "", parent: QWidget | None = None) -> 
     return made
 
 
+def exact_text(document: QTextDocument) -> str:
+    """A document's text exactly; toPlainText() would turn no-break spaces into common ones."""
+    text = document.toRawText()
+    for mark in _BREAKS:
+        text = text.replace(mark, "\n")
+    return text
+
+
 class GrowingText(QPlainTextEdit):
     """Plain text that is as high as what it holds; `edited` fires for the user's changes only."""
 
@@ -113,11 +121,8 @@ class GrowingText(QPlainTextEdit):
         self._fit()
 
     def text(self) -> str:
-        """The text exactly; toPlainText() would turn no-break spaces into common ones."""
-        text = self.document().toRawText()
-        for mark in _BREAKS:
-            text = text.replace(mark, "\n")
-        return text
+        """The text exactly."""
+        return exact_text(self.document())
 
     def fill(self, text: str) -> None:
         """Show `text` without reporting an edit; nothing happens when it is there already."""

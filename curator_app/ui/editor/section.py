@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.ui.editor.fields import FieldBox
+from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.parts import focusable
 
 MARGIN = 16
 TWO_COLUMNS = 460
+# Each field ends in a line for what the checks say, which keeps it apart from the next.
+ROW_GAP = 2
 # Fields whose values need more room than their neighbours'.
 LONG = frozenset({"doi"})
 Aside = tuple[QWidget, QWidget]
@@ -49,7 +51,7 @@ class Section(QScrollArea):
         self._body.setObjectName("editorBody")
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._layout.setSpacing(14)
+        self._layout.setSpacing(ROW_GAP)
         self.setWidget(self._body)
 
     def lay_out(
@@ -62,7 +64,7 @@ class Section(QScrollArea):
         if aside:
             column = QVBoxLayout(main)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(14)
+            column.setSpacing(ROW_GAP)
             self._grid.setSpacing(MARGIN)
             self._layout.addLayout(self._grid)
             self._parts = (main, *aside)
