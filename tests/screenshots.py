@@ -16,8 +16,9 @@ from pathlib import Path
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from curator_app import settings
 from curator_app.app import Program, application
@@ -25,6 +26,7 @@ from curator_app.domain.entry import Entry
 from curator_app.services.library import Library
 from curator_app.settings import Settings
 from curator_app.ui.closing import ask_before_closing
+from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
@@ -57,6 +59,17 @@ class Camera:
         name = f"{name}-{self.suffix}"
         if not self.names or any(part in name for part in self.names):
             widget.grab().save(str(self.folder / f"{name}.png"))
+            print(name)
+
+    def shoot_over(self, window: QWidget, popup: QWidget, name: str) -> None:
+        """Write a picture of a window with a menu, dialog or tip where it stands over it."""
+        name = f"{name}-{self.suffix}"
+        if not self.names or any(part in name for part in self.names):
+            picture = window.grab()
+            painter = QPainter(picture)
+            painter.drawPixmap(window.mapFromGlobal(popup.mapToGlobal(QPoint())), popup.grab())
+            painter.end()
+            picture.save(str(self.folder / f"{name}.png"))
             print(name)
 
 
@@ -122,6 +135,53 @@ def main_window(camera: Camera, size: tuple[int, int]) -> None:
     camera.shoot(window, "notices")
     for kind in ("drafts", "library", "error"):
         window.notices.clear(kind)
+
+
+SPUN = (
+    "This breakthrough study proves that rituximab causes recovery \N{MICROBE}. All patients "
+    "suffering from ME/CFS felt significantly better. The drug was found to be safe, and the "
+    "virus leads to pain."
+)
+
+
+def findings(camera: Camera, size: tuple[int, int]) -> None:
+    """What the checks say of a text that promises too much."""
+    window = camera.program.window
+    window.resize(*size)
+    editor = window.desk.editor()
+    editor.focus_field("plain_summary")
+    edit = editor.form.boxes["plain_summary"].editor.target()
+    assert isinstance(edit, GrowingText)
+    edit.selectAll()
+    edit.insertPlainText(SPUN)
+    until(lambda: any(note.finding.rule == "W01_proves" for note in editor.notes.all()))
+    camera.shoot(window, "findings")
+    proof = next(n for n in editor.notes.all() if n.finding.rule == "W01_proves")
+    editor.notes.reveal(proof)
+    window.commands.quick_fix()
+    settle(0.2)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    camera.shoot_over(window, menu, "findings-fixes")
+    menu.close()
+    tip_at = edit.cursorRect().center()
+    QApplication.sendEvent(
+        edit.viewport(),
+        QHelpEvent(QEvent.Type.ToolTip, tip_at, edit.viewport().mapToGlobal(tip_at)),
+    )
+    tip = next(w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel"))
+    camera.shoot_over(window, tip, "findings-tip")
+    QToolTip.hideText()
+    for act, name in ((window.commands.dismiss, "dismiss"), (window.commands.explain, "explain")):
+        window.activateWindow()
+        editor.notes.reveal(proof)
+        act()
+        settle(0.2)
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        camera.shoot_over(window, dialog, f"findings-{name}")
+        dialog.close()
+    window.desk.discard()
 
 
 def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
@@ -212,6 +272,7 @@ def main(arguments: list[str]) -> int:
             for size in SIZES:
                 camera.suffix = f"{theme}-{size[0]}"
                 main_window(camera, size)
+                findings(camera, size)
             camera.suffix = theme
             dialogs(camera, entry, work)
         window.close()

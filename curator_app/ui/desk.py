@@ -33,12 +33,14 @@ class Desk(QObject):
     Signals: entry_changed() when another entry is open or its text became (un)saved;
     saved(Changes); told(str) for the status line; elsewhere(str) when the open entry was changed
     by something else while it has unsaved text. For whoever looks at the text: shown(Entry or
-    None) when another one stands in the editor, typed(Entry) on each edit.
+    None) when another one stands in the editor, typed(Entry) on each edit;
+    fixes_asked(notes, point) when the findings of a field were clicked.
     """
 
     entry_changed = Signal()
     shown = Signal(object)
     typed = Signal(object)
+    fixes_asked = Signal(object, object)
     saved = Signal(object)
     told = Signal(str)
     elsewhere = Signal(str)
@@ -90,6 +92,7 @@ class Desk(QObject):
             made.edited.connect(self._on_edited)
             made.draft_due.connect(self._on_draft_due)
             made.save_requested.connect(self._on_save_requested)
+            made.notes.asked.connect(self.fixes_asked)
             made.set_lookup(self._find_studies)
             self.place.addWidget(made)
             self._editor = made

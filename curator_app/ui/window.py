@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.desk.typed.connect(self.preview.show_typed)
         self.desk.shown.connect(self.checks.show_entry)
         self.desk.typed.connect(self.checks.show_typed)
+        self.desk.fixes_asked.connect(self.commands.offer_fixes)
         self.checks.found.connect(self._on_checked)
         self.desk.told.connect(self.messages.say)
         self.desk.elsewhere.connect(self._on_elsewhere)

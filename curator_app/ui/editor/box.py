@@ -90,7 +90,7 @@ class FieldBox(QWidget):
         if target.accessibleDescription() != description:
             target.setAccessibleDescription(description)
 
-    def show_findings(self, checked: str, notes: Sequence[Note]) -> None:
+    def show_findings(self, checked: str | None, notes: Sequence[Note]) -> None:
         """Mark what the checks speak of, and say the gravest beneath the field."""
         self.editor.show_notes(checked, notes)
         self.findings.show_notes(notes)

@@ -60,8 +60,8 @@ class FieldEditor(QWidget):
         """What stands at the right of the label: a count, small buttons."""
         return None
 
-    def show_notes(self, checked: str, notes: Sequence[Note]) -> None:
-        """Mark what the checks speak of; `checked` is the text that they read."""
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
+        """Mark what the checks speak of; `checked` is the text that they read, None for none."""
 
     def reveal(self, note: Note) -> None:
         """Select what a note speaks of, where it speaks of words."""
@@ -112,7 +112,7 @@ class LineField(FieldEditor):
         """A read-only line can still be copied."""
         self.edit.setReadOnly(on)
 
-    def show_notes(self, checked: str, notes: Sequence[Note]) -> None:
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
         """A line beneath in the colour of the gravest note."""
         restyle(self.edit, "finding", notes[0].finding.severity if notes else None)
 
@@ -179,10 +179,10 @@ class TextField(FieldEditor):
         """Read-only text can still be copied."""
         self.edit.setReadOnly(on)
 
-    def show_notes(self, checked: str, notes: Sequence[Note]) -> None:
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
         """A squiggle under each place."""
-        if clean_text(self.edit.text()) == checked and self.marks is not None:
-            self.marks.show_notes(checked, notes)
+        if self.marks is not None and checked in (None, clean_text(self.edit.text())):
+            self.marks.show_notes(checked or "", notes)
 
 
 def length(text: str, sentences: bool = False) -> str:

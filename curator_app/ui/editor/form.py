@@ -118,11 +118,9 @@ class Form(QTabWidget):
             self._mark(box)
 
     def _mark(self, box: FieldBox) -> None:
-        notes = self._notes.get(box.name, ())
         is_text = BY_NAME[box.name].kind in TEXTS
-        box.show_findings(
-            field_text(self._checked, box.name) if self._checked and is_text else "", notes
-        )
+        checked = field_text(self._checked, box.name) if self._checked and is_text else None
+        box.show_findings(checked, self._notes.get(box.name, ()))
 
     def set_read_only(self, on: bool) -> None:
         """Whether the fields can be looked at only."""

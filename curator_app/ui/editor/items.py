@@ -277,8 +277,8 @@ class ItemsField(FieldEditor):
         for button in (self._up, self._down, self._remove):
             button.setEnabled(not on)
 
-    def show_notes(self, checked: str, notes: Sequence[Note]) -> None:
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
         """A squiggle under each place; the items are joined by newlines in the checked text."""
         items = [clean_line(item) for item in self.edit.items()]
-        if "\n".join(items) == checked and self.marks is not None:
-            self.marks.show_notes(checked, notes)
+        if self.marks is not None and checked in (None, "\n".join(items)):
+            self.marks.show_notes(checked or "", notes)

@@ -62,8 +62,9 @@ class Marks(QObject):
             self._paint()
 
     def notes_at_cursor(self) -> list[Note]:
-        """The notes whose words the text cursor is in or touches, the gravest first."""
-        return self._at(self._edit.textCursor().position())
+        """The notes whose words the cursor or the selection touches, the gravest first."""
+        cursor = self._edit.textCursor()
+        return self._at(cursor.selectionStart(), cursor.selectionEnd())
 
     def select(self, note: Note) -> bool:
         """Select a note's words; False when they have gone."""
@@ -92,11 +93,12 @@ class Marks(QObject):
     def _mark(self, note: Note) -> Mark | None:
         return next((m for m in self._marks if m.note == note and m.stands()), None)
 
-    def _at(self, position: int) -> list[Note]:
+    def _at(self, start: int, end: int) -> list[Note]:
         return [
             mark.note
             for mark in self._marks
-            if mark.cursor.selectionStart() <= position <= mark.cursor.selectionEnd()
+            if mark.cursor.selectionStart() <= end
+            and start <= mark.cursor.selectionEnd()
             and mark.stands()
         ]
 
@@ -127,7 +129,7 @@ class Marks(QObject):
 
     def _explain(self, event: QHelpEvent) -> bool:
         cursor = self._edit.cursorForPosition(event.pos())
-        notes = self._at(cursor.position())
+        notes = self._at(cursor.position(), cursor.position())
         if not notes or not self._edit.cursorRect(cursor).adjusted(-12, 0, 12, 4).contains(
             event.pos()
         ):

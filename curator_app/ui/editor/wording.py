@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from curator_app.knowledge import catalogue, vocabulary
+from curator_app.domain.fields import label
+from curator_app.knowledge import catalogue, checks, vocabulary
 from curator_app.ui.editor.certainty import CERTAINTY_LABELS, CERTAINTY_NAMES
 from curator_app.ui.editor.expressions import OPERATOR_NAMES
 from curator_app.ui.editor.override import STATUS_LABELS
@@ -21,6 +22,8 @@ def in_words(name: str, value: Any) -> str:
         return _pem(value)
     if name == "relations":
         return "\n".join(_relation(item) for item in value)
+    if name == "dismissals":
+        return "\n".join(_dismissal(item) for item in value)
     if isinstance(value, Mapping):
         parts = cast("Mapping[str, Any]", value)
         return "\n".join(f"{key}: {part}" for key, part in parts.items() if part)
@@ -32,6 +35,13 @@ def in_words(name: str, value: Any) -> str:
 def _relation(item: Mapping[str, str]) -> str:
     note = f" ({item['note']})" if item.get("note") else ""
     return f"{vocabulary().label('relation_type', item['type'])} {item['target']}{note}"
+
+
+def _dismissal(item: Mapping[str, str]) -> str:
+    rule = checks().by_id.get(item["rule"])
+    title = rule.title if rule is not None else item["rule"]
+    who = f"{item['who']}, {item['at'][:10]}".strip(" ,")
+    return f"{title}, in {label(item['field'])}: {item['reason']} ({who})"
 
 
 def _pem(value: Mapping[str, Any]) -> str:

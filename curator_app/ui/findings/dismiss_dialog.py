@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,6 +27,7 @@ REASONS = (
     "It does not apply to this study.",
 )
 SHOWN = 3
+ROW = 26
 
 
 class DismissDialog(QDialog):
@@ -53,8 +54,10 @@ class DismissDialog(QDialog):
         self.choices.setProperty("framed", True)
         self.choices.setAccessibleName("Ready-made reasons")
         for words in REASONS:
-            self.choices.addItem(QListWidgetItem(words))
-        self.choices.setFixedHeight(self.choices.sizeHintForRow(0) * len(REASONS) + 2 * SPACE)
+            item = QListWidgetItem(words)
+            item.setSizeHint(QSize(0, ROW))
+            self.choices.addItem(item)
+        self.choices.setFixedHeight(ROW * len(REASONS) + SPACE)
         self.choices.currentTextChanged.connect(self.reason.setText)
         self.choices.itemActivated.connect(self.accept)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

@@ -64,6 +64,7 @@ class QuickFixes(QMenu):
         if keyed:
             # Only to be read: the window's own command has the key.
             made.setShortcut(QKeySequence(BY_ID[name].keys[0]))
+            made.setShortcutVisibleInContextMenu(True)
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
 

@@ -291,14 +291,6 @@ def test_nothing_half_made_goes_over_to_the_next_entry(pane: EditorPane, study: 
     assert pane.entry() == other
 
 
-def test_findings_stand_beneath_their_field(pane: EditorPane):
-    pane.show_findings({"plain_summary": ["“proves” is too strong for E2."]})
-    pane.focus_field("plain_summary")
-    finding = pane.form.boxes["plain_summary"].findings
-    assert finding.isVisibleTo(pane)
-    assert "too strong" in finding.text()
-
-
 def test_a_keystroke_in_a_long_abstract_costs_little(pane: EditorPane, study: Entry):
     pane.show_entry(study.with_(abstract="Patients with fatigue. " * 1500))
     edit = pane.form.boxes["abstract"].editor.target()
