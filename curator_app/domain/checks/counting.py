@@ -28,6 +28,8 @@ WORDS.update(
     }
 )
 WORDS["hundred"] = WORDS["a hundred"] = WORDS["one hundred"] = 100
+WORDS.update({f"{one} hundred": 100 * value for value, one in enumerate(_UNITS[1:10], 1)})
+WORDS["thousand"] = WORDS["a thousand"] = WORDS["one thousand"] = 1000
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+"
 _NUMBER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))

@@ -27,6 +27,12 @@ _QUESTION = re.compile(
     r"question of|possibility|idea that|theory|propos\w+|speculat\w+|assum\w+)\b",
     re.IGNORECASE,
 )
+# "How a virus leads to illness is not fully understood."
+_OPEN = re.compile(
+    r"\W*(?:how|why|what|which|when|where)\b.*\b(?:unknown|unclear|open question|"
+    r"(?:not|n['’]t|never|yet to be|poorly|little) (?:\w+ ){0,2}(?:known|understood|clear))",
+    re.IGNORECASE,
+)
 _ATTRIBUTION = re.compile(
     r"\b(?:authors?|researchers?|investigators|they|team|panel|committee|guidelines?|paper|"
     r"report|experts|statement|review(?:ers)?|it was)\b[^.;]{0,60}?\b(?:suggest|conclud|propos|"
@@ -58,7 +64,12 @@ def hedged(hit: Hit) -> bool:
 
 def asked(hit: Hit) -> bool:
     """Whether the sentence asks or poses a hypothesis instead of stating."""
-    return hit.sentence.text.endswith("?") or _QUESTION.search(hit.before) is not None
+    text = hit.sentence.text
+    return (
+        text.endswith("?")
+        or _QUESTION.search(hit.before) is not None
+        or _OPEN.match(text[:600]) is not None
+    )
 
 
 def quoted(hit: Hit) -> bool:

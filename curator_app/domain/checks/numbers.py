@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 
 from curator_app.domain.checks.context import numbers as plain_numbers
 from curator_app.domain.checks.counting import (
@@ -26,6 +26,7 @@ _SHARE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
+_NO_LINK = re.compile(r"\bno[t]?\b[^.;]{0,40}$", re.I)
 _DISEASE = r"(?:ME/CFS|CFS/ME|ME|CFS|myalgic encephalomyelitis|chronic fatigue syndrome|long COVID)"
 _PRESENT = (
     r"(?:have|has|are|show|lack|produce|do|cannot|exhibit|display|tend|possess|carry|differ|suffer)"
@@ -43,7 +44,7 @@ _IN_SAMPLE = re.compile(
     re.I,
 )
 _RAW = re.compile(
-    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d"
+    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d(?!-)"
     r"|\b[βd]\s*=\s*-?\.?\d"
     r"|\b95\s?%\s*(?:CI|confidence)|\bconfidence intervals?\b|\b(?:odds|hazard|risk) ratios?\b"
     r"|\bstandard(?:ised mean| deviation| error)"
@@ -60,7 +61,9 @@ _ABOUT_ALL = re.compile(rf"\b(?:patients|participants|people|{_DISEASE})\b", re.
 def _relative(hit: Hit, look: Look) -> bool:
     """A ratio with no absolute numbers beside it; a ratio of people counts them already."""
     rest = hit.before + " " + hit.after
-    return len(_DIGITS.findall(rest)) < 2 and not has_count(rest)
+    if _NO_LINK.search(hit.before) or len(_DIGITS.findall(rest)) >= 2:
+        return False
+    return not has_count(hit.sentence.text)
 
 
 def _raw_statistics(look: Look) -> Iterator[Remark]:
@@ -139,7 +142,7 @@ def _against_fields(look: Look) -> Iterator[Remark]:
         return
     values = all_numbers(look.passage.text)
     allowed = {*known, sum(known), *(a + b for a, b in combinations(known, 2))}
-    added = {a + b for a, b in combinations(sorted(values), 2)}
+    added = {a + b for a, b in combinations_with_replacement(sorted(values), 2)}
     if not values & allowed and not added & allowed:
         hit = look.hit(found[0].start, found[0].end)
         yield Remark(hit, values={"fields": look.study.sample_size})
@@ -169,7 +172,7 @@ def _completed(look: Look) -> Iterator[Remark]:
         return
     values = all_numbers(look.passage.text)
     if enrolled in values and completed not in values:
-        first = next((s for s in look.passage.sentences if str(enrolled) in s.text), None)
+        first = next((s for s in look.passage.sentences if enrolled in all_numbers(s.text)), None)
         hit = look.whole(first) if first else None
         yield Remark(hit, look.passage.text, {"completed": str(completed), "n": str(enrolled)})
 
