@@ -28,8 +28,8 @@ _ORDER = re.compile(rf"{_LEAD}(?:{_VERBS})\b")
 _LATER_ORDER = re.compile(rf"[.!?\n]{_LEAD}(?:{_VERBS})\b")
 _NOT_ORDER = wordset("of was is were are has had together into part place taken")
 _IN_MAKING = re.compile(
-    r"\b(?:could be|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|future|"
-    r"if confirmed|utility|no (?:\w+ )?test)\b",
+    r"\b(?:could be|would|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|"
+    r"future|if confirmed|utility|no (?:\w+ )?test)\b",
     re.I,
 )
 _OTHER_ILLNESS = re.compile(

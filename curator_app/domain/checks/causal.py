@@ -17,11 +17,21 @@ _NOUN_BEFORE = wordset(
     "similar first new early test trial study laboratory between some all what which"
 )
 _ALSO_NOUNS = frozenset({"causes", "cause", "triggers", "results in", "drives"})
+_CONTRIBUTES_TO = re.compile(
+    r"\s*(?:the |our |an? )?(?:\w+ )?(?:understanding|knowledge|literature|debate|evidence|"
+    r"research|design|planning|field)\b",
+    re.I,
+)
 _NOUN_AFTER = wordset(
     "of with for such and that including in like were are is have has or may was which to"
 ) | {""}
 # "This causes", "which triggers": after these only a verb can follow.
 _PLURAL_BEFORE = _NOUN_BEFORE - wordset("a an this that which each such it")
+# "To cause", "and cause", "they cause" are no statement of their own; "root cause" is a noun.
+_VERB_BEFORE = wordset(
+    "to not did does do can could will would might may must should cannot or and they we main "
+    "primary single direct real true exact as probable death one only biological physical"
+)
 _NAMES_AN_ILLNESS = re.compile(
     r"\b(?:illness|disease|condition|disorder|syndrome|infection|virus|problems?|patholog(?:y|ies)|"
     r"mutations?|variants?)(?:\s+\w+){0,2}\s+$",
@@ -29,6 +39,14 @@ _NAMES_AN_ILLNESS = re.compile(
 )
 _NAMING = frozenset(("causing", "induced by", "leading to", "caused"))
 _REPORTED = re.compile(r"\breports? of\b[^,;]*$", re.I)
+_TOLD_BY_PEOPLE = re.compile(
+    r"\b(?:participants|people|patients|they|women|parents|interviewees|many|some|most|several)\b"
+    r"[^.;]{0,20}\b(?:said|told|felt|believed|recalled|thought|described|remembered)\b[^;]*$",
+    re.I,
+)
+_AS_THEY_SAID = re.compile(
+    r",\s*as (?:people|patients|participants|they) (?:put|said|told|saw)", re.I
+)
 _PARTICIPLES = frozenset(("leading to", "resulting in", "causing"))
 _HEDGED_CLAUSE = re.compile(r"\b(?:may|might|could|would|possibly|perhaps)\b[^;]*$", re.I)
 _COMPARED = re.compile(
@@ -47,6 +65,7 @@ _EXERTION = re.compile(
     r"(?:exertion|activity|effort)",
     re.I,
 )
+_ADVERB = re.compile(r"(?:\b\w+ly|\balso|\bthen|\bin turn)\W+$")
 _LEFT_STATIVE = wordset(
     "a an the had has have with showed show of and or in by for no as was were is are be been "
     "being to more less significantly markedly slightly also not than from mean average that "
@@ -111,6 +130,7 @@ def _causal_verb(hit: Hit, look: Look) -> bool:
         _is_noun(hit)
         or _names_a_thing(hit)
         or _gives_a_reason(hit, look)
+        or (hit.word.startswith("contribut") and _CONTRIBUTES_TO.match(hit.after))
         or (hit.word in _PARTICIPLES and _HEDGED_CLAUSE.search(hit.before))
         or _EXERTION.search(hit.sentence.text)
     )
@@ -133,6 +153,8 @@ def _is_noun(hit: Hit) -> bool:
     before, after = last_word(hit.before), next_word(hit.after)
     if hit.before.endswith("-") or (after.isdigit() and hit.word.startswith("result")):
         return True
+    if hit.word == "cause" and (before in _VERB_BEFORE or not after):
+        return True
     nouns = _NOUN_BEFORE if hit.word == "cause" else _PLURAL_BEFORE
     return hit.word in _ALSO_NOUNS and (
         before in nouns or (hit.word != "results in" and after in _NOUN_AFTER)
@@ -146,7 +168,13 @@ def _names_a_thing(hit: Hit) -> bool:
         return True
     if hit.word in ("caused", "triggered") and before.rstrip().endswith(",") and "," in hit.after:
         return True
-    return _REPORTED.search(before) is not None
+    return _REPORTED.search(before) is not None or _told_by_people(hit)
+
+
+def _told_by_people(hit: Hit) -> bool:
+    """What those who took part said is a finding of an interview."""
+    before = hit.before[-120:]
+    return bool(_TOLD_BY_PEOPLE.search(before) or _AS_THEY_SAID.search(hit.after))
 
 
 def _gives_a_reason(hit: Hit, look: Look) -> bool:
@@ -160,9 +188,21 @@ def _effect_verb(hit: Hit, look: Look) -> bool:
     before = last_word(hit.before)
     if not before or before in _LEFT_STATIVE or before in _PEOPLE_BEFORE:
         return False
-    if hit.before.endswith("(") or (hit.word not in _NO_OBJECT_NEEDED and _INTRANSITIVE.match(hit.after)):
+    if hit.before.endswith("(") or (
+        hit.word not in _NO_OBJECT_NEEDED and _INTRANSITIVE.match(hit.after)
+    ):
         return False
     return not _NO_CONTROL.search(hit.sentence.text)
+
+
+def _told_effect(hit: Hit, look: Look) -> bool:
+    """ "Early diagnosis improves the outlook": a general fact with a thing as its subject."""
+    before = last_word(_ADVERB.sub("", hit.before[-80:]))
+    if not before or before in _LEFT_STATIVE or before in _PEOPLE_BEFORE:
+        return False
+    if before in _NOUN_BEFORE or _INTRANSITIVE.match(hit.after):
+        return False
+    return not _EXERTION.search(hit.sentence.text)
 
 
 def _mechanism(hit: Hit, look: Look) -> bool:
@@ -201,5 +241,6 @@ HITS: Mapping[str, HitTest] = {
     "C02_effect_verb_uncontrolled": _effect_verb,
     "C04_mechanism_as_fact": _mechanism,
     "C05_predicts_cross_sectional": _predicts,
+    "C06_effect_told_as_fact": _told_effect,
 }
 PASSAGES: Mapping[str, PassageTest] = {"C03_conditional_causal_stack": _conditional_stack}

@@ -51,7 +51,7 @@ LONGEST = 20_000
 _ALONE = rf"(?P<n>{_NUMBER})(?![\w%]|[.,]\d|\s?%)"
 _ONE = re.compile(_ALONE)
 _PAIR = re.compile(
-    rf"{_ALONE}\s+(?P<between>(?:[\w/’'+-]+\s+){{0,6}}?)(?P<group>{PEOPLE})\b"
+    rf"{_ALONE}\s+(?P<between>(?:(?!\d)[\w/’'+-]+\s+){{0,6}}?)(?P<group>{PEOPLE})\b"
     r"(?:\s+(?:with|without|who|and)\s+[\w/-]+)?"
 )
 _SHARE = re.compile(

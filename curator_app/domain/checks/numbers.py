@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 
 from curator_app.domain.checks.context import numbers as plain_numbers
 from curator_app.domain.checks.counting import (
@@ -142,7 +142,9 @@ def _against_fields(look: Look) -> Iterator[Remark]:
         return
     values = all_numbers(look.passage.text)
     allowed = {*known, sum(known), *(a + b for a, b in combinations(known, 2))}
-    added = {a + b for a, b in combinations_with_replacement(sorted(values), 2)}
+    # Two groups of the same size: 24 patients and 24 controls are 48.
+    twice = {count.value for count, other in combinations(found, 2) if count.value == other.value}
+    added = {a + b for a, b in combinations(sorted(values), 2)} | {2 * value for value in twice}
     if not values & allowed and not added & allowed:
         hit = look.hit(found[0].start, found[0].end)
         yield Remark(hit, values={"fields": look.study.sample_size})

@@ -165,8 +165,11 @@ def _tiredness(look: Look) -> Iterator[Remark]:
 
 def _exercise_claim(hit: Hit, look: Look) -> bool:
     """A benefit of exercise, from a study without required PEM, and nowhere the caveat."""
-    sentence = hit.sentence.text
-    return not _EXERCISE_TEST.search(sentence) and not _CAVEAT.search(look.passage.text)
+    entry = look.study.entry
+    texts = (look.passage.text, entry.plain_summary if entry else "")
+    return not (
+        _EXERCISE_TEST.search(hit.sentence.text) or any(_CAVEAT.search(text) for text in texts)
+    )
 
 
 def _prevalence(look: Look) -> Iterator[Remark]:

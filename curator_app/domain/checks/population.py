@@ -15,7 +15,8 @@ _FOLLOWS = re.compile(r"[\s-]*(?:\(CFS\)\s*)?(?:syndrome|and immune|immune|spect
 # The paper itself is about the symptom.
 _OF_THE_SYMPTOM = re.compile(r"\bchronic fatigue\b(?![\s-]*(?:\(CFS\)\s*)?syndrome)", re.I)
 _DISTANCE = re.compile(
-    r"\b(?:not|no|whether|unknown|unclear|differs?|different|unlike|without|rather|recent|build upon|bears|cannot|neither|"
+    r"\b(?:not|no|whether|unknown|unclear|differs?|different|unlike|without|rather|recent|"
+    r"build upon|bears|cannot|neither|"
     r"compar\w+|similar\w*|resembl\w+|overlap\w*|also (?:seen|reported|found)|diagnos\w+|criteria|"
     r"definitions?|like|earlier|previous\w*|other stud\w+|excluded|relevan\w+|compared|between)\b",
     re.I,
@@ -42,7 +43,7 @@ _NOT = re.compile(
 _SYMPTOM_BEFORE = wordset(
     "idiopathic unexplained called by and or as including prolonged severe symptom incident rate"
 )
-_SAYS_WHAT_IT_IS = re.compile(r"\s+(?:is|was|lasting|means)\b", re.I)
+_SAYS_WHAT_IT_IS = re.compile(r"\s+(?:is|was|lasting|means|alone)\b", re.I)
 
 
 def _bridge(hit: Hit, look: Look) -> bool:

@@ -82,7 +82,10 @@ def _absolute(hit: Hit, look: Look) -> bool:
         return False
     if last_word(hit.before) in ("for", "not", "almost", "nearly", "in", "of", "across", "from"):
         return False
-    return not (hit.word.startswith(("all", "every", "each")) and _CHOSEN.search(hit.after[:40]))
+    return not (
+        hit.word.startswith(("all", "every", "each"))
+        and _CHOSEN.search(hit.after[:40].rpartition(" ")[0])
+    )
 
 
 def _safe(hit: Hit, look: Look) -> bool:

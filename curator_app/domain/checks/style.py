@@ -49,8 +49,16 @@ def _undefined(look: Look) -> Iterator[Remark]:
             continue
         seen.add(stem)
         allowed = stem.lower() in look.words["known_abbreviations"].phrases
-        if not allowed and f"({stem}" not in text and not text.isupper():
+        if not allowed and not _written_out(stem, text) and not text.isupper():
             yield Remark(look.hit(match.start(1), match.end(1)))
+
+
+def _written_out(name: str, text: str) -> bool:
+    """Whether the text gives the name in brackets, or words with its first letters in order."""
+    if f"({name}" in text:
+        return True
+    words = r"\w*[\s-]+(?:(?:of|and|the|for|in)\s+)?".join(name) + r"\w+"
+    return name.isalpha() and re.search(rf"\b{words}", text, re.I) is not None
 
 
 def _leaked(look: Look) -> Iterator[Remark]:

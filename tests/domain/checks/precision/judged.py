@@ -26,7 +26,7 @@ from curator_app.domain.checks.rules import READERS
 from curator_app.domain.checks.sentences import split
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import LIST_FIELDS, entry_from_json
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.knowledge import catalogue, checks
 from curator_app.paths import resources
 from tests.shared_data import shared_folder
@@ -34,6 +34,11 @@ from tests.shared_data import shared_folder
 HERE = Path(__file__).parent
 YEAR = 2026
 WHOLE = "*"
+NOT_OF_ABSTRACTS = frozenset(
+    {"L01", "L02", "L03", "L07", "L08", "L09", "M03", "M04", "M07", "N03", "N06", "N08", "N09"}
+    | {"P04", "P05", "P06", "P07", "S02", "S03", "X01", "X02", "X03", "X04"}
+)
+"""What makes no sense for a bare abstract: rules on sections, facts, copying or spelling."""
 Key = tuple[str, str, str, str]
 """Entry, field, rule (its short name), hash of the sentence or WHOLE."""
 
@@ -65,6 +70,8 @@ class Judged:
     no: frozenset[Key]
     complete: bool
     """Whether every finding that is not `yes` is wrong; otherwise it must be among `no`."""
+    skipped: frozenset[str] = frozenset()
+    """The rules that were not judged here."""
 
 
 def short(rule: str) -> str:
@@ -126,7 +133,7 @@ def abstracts() -> Judged | None:
         data |= {"slug": f"a{number}", "plain_summary": " ".join(text.split()), "state": "ready"}
         entries.append(entry_from_json(data, str(number)))
     yes, no = _labels("abstract_labels.jsonl")
-    return Judged("abstracts", tuple(entries), yes, no, complete=False)
+    return Judged("abstracts", tuple(entries), yes, no, complete=False, skipped=NOT_OF_ABSTRACTS)
 
 
 def _labels(name: str) -> tuple[frozenset[Key], frozenset[Key]]:
@@ -140,13 +147,11 @@ def _labels(name: str) -> tuple[frozenset[Key], frozenset[Key]]:
 
 def findings(judged: Judged) -> Iterator[tuple[Key, Finding]]:
     """Every finding of a wording rule in a set, with the key of its label."""
-    rules = wording_rules()
+    rules = wording_rules().keys()
     for entry in judged.entries:
-        known = {
-            name: {s.text for s in split(field_text(entry, name))} for name in READERS
-        }
+        known = {name: {s.text for s in split(field_text(entry, name))} for name in READERS}
         for found in checks().check(entry, YEAR):
-            if short(found.rule) in rules and found.field in known:
+            if short(found.rule) in rules - judged.skipped and found.field in known:
                 single = found.span is not None and found.sentence in known[found.field]
                 where = found.sentence_hash if single else WHOLE
                 yield (entry.slug, found.field, short(found.rule), where), found
