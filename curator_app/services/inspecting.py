@@ -90,16 +90,11 @@ class Inspector:
         Raises Cancelled when stopped; what was checked until then need not be checked again.
         """
         self._checker.engine = self.library.engine()
-        with self.library.db.read() as conn:
-            heads = {head[0]: head for head in entries.decided(conn)}
-        for slug, found in self._checker.all(progress, cancelled):
-            _, id_, version, stored = heads[slug]
-            if not stored:
-                yield Report(id_, slug, version, found)
-                continue
-            done = dismissals_from_json(json.loads(stored))
-            opened, closed = open_findings(found, done), dismissed_findings(found, done)
-            yield Report(id_, slug, version, opened, closed)
+        for head, found in self._checker.all(progress, cancelled):
+            done = dismissals_from_json(json.loads(head.dismissals)) if head.dismissals else ()
+            opened = open_findings(found, done) if done else found
+            closed = dismissed_findings(found, done) if done else ()
+            yield Report(head.id, head.slug, head.version, opened, closed)
 
     def again(self, changed: Iterable[str], before: Mapping[str, Report]) -> dict[str, Report]:
         """New reports of changed entries and of those that have to do with other entries.

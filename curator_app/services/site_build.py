@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from curator_app.errors import Cancelled
 from curator_app.services.page_writer import Item, Job, Rendered, render_items
-from curator_app.services.publishing_worker import Workers, possible
+from curator_app.services.processes import possible
+from curator_app.services.publishing_worker import Workers
 from curator_app.site import manifest as manifests
 from curator_app.site.build import Comparison
 from curator_app.site.lists import SiteFile

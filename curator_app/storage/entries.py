@@ -20,12 +20,13 @@ from curator_app.storage.listing import facets, ids
 from curator_app.storage.schema import entry, former_slug
 
 __all__ = [
+    "Head",
     "MatchRow",
     "PublicRow",
     "TakenSlugs",
-    "decided",
     "facets",
     "get",
+    "heads",
     "ids",
     "many",
     "match_index",
@@ -40,6 +41,14 @@ _CHUNK = 500
 _ROWS = """SELECT n, id, slug, title, authors, journal, year, state, evidence_level, pem, criteria,
     tagged, retraction, version, changed FROM entry WHERE n IN (SELECT value FROM json_each(?))"""
 _WHOLE = """SELECT entry.n, entry.id, entry.slug, entry.version, content.data, content.hash
+    FROM entry JOIN content ON content.n = entry.n
+    WHERE entry.n IN (SELECT value FROM json_each(?))"""
+
+
+_HEADS = """SELECT entry.n, entry.id, entry.slug, entry.version, entry.changed, entry.page_hash,
+    CASE WHEN instr(content.data, '"dismissals":')
+        THEN json_extract(content.data, '$.dismissals') END,
+    CASE WHEN instr(content.data, '"approval":') THEN json_extract(content.data, '$.approval') END
     FROM entry JOIN content ON content.n = entry.n
     WHERE entry.n IN (SELECT value FROM json_each(?))"""
 
@@ -182,20 +191,29 @@ def near_index(
     return list(found.values())
 
 
-def decided(conn: Connection) -> Iterator[tuple[str, str, int, str | None]]:
-    """(slug, id, version, dismissals as JSON) of every entry that is not removed.
+class Head(NamedTuple):
+    """What says whether an entry's checks are known, and what people decided of it.
 
-    The dismissals are None for nearly all.
+    `dismissals` and `approval` are JSON, None for nearly all.
     """
-    return iter(
-        driver_of(conn).execute(
-            """SELECT entry.slug, entry.id, entry.version,
-                CASE WHEN instr(content.data, '"dismissals":')
-                THEN json_extract(content.data, '$.dismissals') END
-            FROM entry JOIN content ON content.n = entry.n
-            WHERE +entry.removed = 0"""
-        )
-    )
+
+    n: int
+    id: str
+    slug: str
+    version: int
+    changed: str
+    page_hash: str
+    dismissals: str | None
+    approval: str | None
+
+
+def heads(conn: Connection, ns: Sequence[int]) -> list[Head]:
+    """The heads of these rows, in the order asked."""
+    found: dict[int, Head] = {}
+    for part in _chunks(ns):
+        rows = driver_of(conn).execute(_HEADS, (_listed(part),))
+        found.update((row[0], Head._make(row)) for row in rows)
+    return [found[n] for n in ns if n in found]
 
 
 def raw_records(conn: Connection) -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbours
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.checks.rules import READERS, Rule, RuleSet
 from curator_app.domain.checks.sentences import Sentence
+from curator_app.domain.checks.stamping import stamp_of
 from curator_app.domain.checks.style import COPIED, shares_run
 from curator_app.domain.entry import Entry
 
@@ -91,6 +93,15 @@ class Engine:
         self._copied = sum(item.bit for item in self._texts if item.rule.id == COPIED)
         self._of_abstract = sum(item.bit for item in self._texts if "abstract" in item.fields)
         self._applying: dict[tuple[str | bool, ...], _Applying] = {}
+
+    def __reduce__(self) -> tuple[type[Engine], tuple[RuleSet, Lexicons, Catalogue]]:
+        """What another process makes its own from."""
+        return Engine, (self.rules, self.words, self.catalogue)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Stands for every rule, word and definition: equal stamps give equal findings."""
+        return stamp_of(self.rules, self.words, self.catalogue)
 
     def _calling(self, rule: Rule) -> frozenset[str]:
         """The words one of which a passage must have; none when other things call the rule."""

@@ -201,6 +201,14 @@ class Lexicons:
         """The names of all lists, in the order of the data."""
         return tuple(self._lists)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What another process makes its own from."""
+        return _lexicons, (self.version, self.phrases())
+
+    def phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """All phrases, by the names of the lists."""
+        return {name: lexicon.phrases for name, lexicon in self._lists.items()}
+
     def __getitem__(self, name: str) -> Lexicon:
         """The list of that name; a rule that names an unknown one is a fault of the data."""
         if name not in self._lists:
@@ -214,3 +222,7 @@ class Lexicons:
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list stands in the text."""
         return self[name].present(*_words_of(text))
+
+
+def _lexicons(version: str, phrases: Mapping[str, tuple[str, ...]]) -> Lexicons:
+    return Lexicons(version, {name: Lexicon(name, of) for name, of in phrases.items()})
