@@ -145,7 +145,7 @@ def _experiment(hit: Hit, look: Look) -> bool:
     """A controlled experiment told as one: the text names the species and means no patient."""
     sentence = hit.sentence.text
     if look.has("species", sentence):
-        return True
+        return not _PATIENTS.search(hit.after)
     return not _PATIENTS.search(sentence) and look.present("species")
 
 

@@ -52,7 +52,7 @@ _ALONE = rf"(?P<n>{_NUMBER})(?![\w%]|[.,]\d|\s?%)"
 _ONE = re.compile(_ALONE)
 _PAIR = re.compile(
     rf"{_ALONE}\s+(?P<between>(?:(?!\d)[\w/’'+-]+\s+){{0,6}}?)(?P<group>{PEOPLE})\b"
-    r"(?:\s+(?:with|without|who|and)\s+[\w/-]+)?"
+    rf"(?:\s+(?:with|without|who|and)\s+(?!(?:{_NUMBER})\b)[\w/-]+)?"
 )
 _SHARE = re.compile(
     rf"(?:{_NUMBER})\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?(?:{_NUMBER})\b"

@@ -33,7 +33,7 @@ def _proves(hit: Hit, look: Look) -> bool:
     """Proof claimed; "proof of concept" and a hedge ("if proved") are not."""
     after = hit.after[:20].lower().lstrip()
     if hit.word.startswith("proof") and after.startswith(
-        ("of concept", "-of-concept", "of-concept")
+        ("of concept", "-of-concept", "of-concept", "concept")
     ):
         return False
     return not hit.after.lower().startswith(("-of-concept", " difficult", " useful"))

@@ -28,7 +28,7 @@ _MARKDOWN = re.compile(
 _SPACING = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=\S) {2,}(?=\S)|(?<=\w) +(?=[,;.](?:\s|$))|,,|;;")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _UNKNOWN = re.compile(
-    r"\b(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,4}(?:are|is|was|were)\s+"
+    r"\b(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,7}(?:are|is|was|were)\s+"
     r"(?:unknown|unclear|unavailable|not (?:\w+ )?(?:given|provided|available|stated|reported|"
     r"specified|described|detailed))"
     r"|\b(?:no|without an) abstract\b|\babstract (?:is|was) (?:not available|missing|unavailable)"
