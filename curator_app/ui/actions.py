@@ -144,6 +144,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("focus_list", "Go to list", "view", ("Alt+2",), "", "Move to the list", (OPEN,)),
     Spec("focus_editor", "Go to editor", "view", ("Alt+3",), "",
          "Move to the entry's fields", (ENTRY,)),
+    Spec("focus_detection", "Go to &proposals", "view", ("Ctrl+D",), "",
+         "Move to what was found in the entry's texts", (ENTRY,)),
     Spec("focus_preview", "Go to preview", "view", ("Alt+4",), "",
          "Show the preview and move to it", (ENTRY,)),
     Spec("theme_system", "As the &system", "theme", checkable=True,

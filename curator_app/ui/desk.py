@@ -94,6 +94,7 @@ class Desk(QObject):
             made.save_requested.connect(self._on_save_requested)
             made.notes.asked.connect(self.fixes_asked)
             made.set_lookup(self._find_studies)
+            made.set_reader(Latest(self._tasks, made).ask)
             self.place.addWidget(made)
             self._editor = made
         return self._editor

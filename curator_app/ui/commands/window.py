@@ -160,6 +160,11 @@ class Commands(CheckCommands):
         if self._window.desk.entry() is not None:
             self._window.desk.editor().focus_first()
 
+    def focus_detection(self) -> None:
+        """Go to what was found in the entry's texts."""
+        if self._window.desk.entry() is not None:
+            self._window.desk.editor().focus_detection()
+
     def focus_preview(self) -> None:
         """Show the preview and go to it."""
         if not self._window.preview.is_shown():

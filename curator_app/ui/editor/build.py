@@ -17,6 +17,7 @@ from curator_app.ui.editor.authors import AuthorsField
 from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.detection.methods import MethodsField
 from curator_app.ui.editor.fields import (
     ChoiceField,
     FieldEditor,
@@ -114,6 +115,8 @@ def _editor(
     }
     if spec.name in special:
         return special[spec.name]()
+    if spec.name == "methods_text":
+        return MethodsField()
     if spec.name == "criteria":
         return CriteriaEditor(catalogue, lookup)
     if spec.name == "relations":

@@ -19,10 +19,11 @@ from curator_app.ui.editor import build
 from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.detection.panel import DetectionPanel, Reader
 from curator_app.ui.editor.parts import focusable
 from curator_app.ui.editor.pem import PemPanel
 from curator_app.ui.editor.relations import Lookup
-from curator_app.ui.editor.section import Section
+from curator_app.ui.editor.section import Aside, Section
 from curator_app.ui.findings.notes import Note
 
 TEXTS = frozenset({"line", "text", "list"})
@@ -32,13 +33,14 @@ class Form(QTabWidget):
     """The fields in tabs.
 
     Signals, for the user's changes only: `field_edited(name)`, `field_left(name)` when the cursor
-    goes, `override_edited()`, `ended()` when Tab leaves the last or the first section,
-    `notes_asked(name)` when the line with a field's findings was clicked.
+    goes, `override_edited()`, `decided(values)` about proposals, `ended()` when Tab leaves the last
+    or the first section, `notes_asked(name)` when the line with a field's findings was clicked.
     """
 
     field_edited = Signal(str)
     field_left = Signal(str)
     override_edited = Signal()
+    decided = Signal(object)
     ended = Signal()
     notes_asked = Signal(str)
 
@@ -50,6 +52,8 @@ class Form(QTabWidget):
         self._catalogue = catalogue
         self.boxes: dict[str, FieldBox] = {}
         self.pem: PemPanel | None = None
+        self.detection: DetectionPanel | None = None
+        self._reader: Reader | None = None
         self._sections: dict[str, Section] = {}
         self._entry: Entry | None = None
         self._read_only = False
@@ -129,6 +133,8 @@ class Form(QTabWidget):
             box.editor.set_read_only(on or box.name == "former_slugs")
         if self.pem is not None:
             self.pem.set_read_only(on)
+        if self.detection is not None:
+            self.detection.set_read_only(on)
 
     def set_suggestions(self, name: str, values: Sequence[str]) -> None:
         """What completion offers in a field of chips."""
@@ -142,6 +148,12 @@ class Form(QTabWidget):
         self._who = name
         if self.pem is not None:
             self.pem.override.set_who(name)
+
+    def set_reader(self, reader: Reader) -> None:
+        """How texts are read off the GUI thread."""
+        self._reader = reader
+        if self.detection is not None:
+            self.detection.set_reader(reader)
 
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types."""
@@ -169,6 +181,8 @@ class Form(QTabWidget):
         index = build.SECTIONS.index(title)
         self._build(index)
         self.setCurrentIndex(index)
+        if name == "methods_text" and self.detection is not None:
+            self.detection.body.unfold()
         if name == "pem" and self.pem is not None:
             self.pem.open_override()
             target: QWidget = self.pem.override.status
@@ -176,6 +190,15 @@ class Form(QTabWidget):
             target = self.boxes[name].editor.target()
         target.setFocus(Qt.FocusReason.TabFocusReason)
         self._sections[title].ensureWidgetVisible(target)
+
+    def focus_detection(self) -> None:
+        """Put the cursor on the proposals that the texts gave."""
+        index = build.SECTIONS.index(CRITERIA)
+        self._build(index)
+        self.setCurrentIndex(index)
+        if self.detection is not None:
+            self.detection.go()
+            self._sections[CRITERIA].ensureWidgetVisible(self.detection)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -203,15 +226,30 @@ class Form(QTabWidget):
         self.boxes.update(boxes)
         aside = None
         if title == CRITERIA:
-            self.pem = PemPanel(self._catalogue, self)
-            self.pem.edited.connect(self.override_edited)
-            self.pem.override.set_who(self._who)
-            self.pem.set_read_only(self._read_only)
-            aside = (self.pem.verdict, self.pem)
+            rows = [row for row in rows if row != ("methods_text",)]
+            section.head(self._make_detection(boxes["methods_text"]))
+            aside = self._make_pem()
         section.lay_out(rows, boxes, aside)
-        if aside is not None:
-            aside[1].follow(focusable(boxes["criteria"], hidden=True)[-1])
+        if self.pem is not None and aside is not None:
+            self.pem.follow(focusable(boxes["criteria"], hidden=True)[-1])
         self.fill(list(boxes), {})
+
+    def _make_detection(self, methods: FieldBox) -> DetectionPanel:
+        made = DetectionPanel(self._catalogue, self)
+        made.body.hold(methods)
+        made.edited.connect(self.decided)
+        made.set_read_only(self._read_only)
+        if self._reader is not None:
+            made.set_reader(self._reader)
+        self.detection = made
+        return made
+
+    def _make_pem(self) -> Aside:
+        self.pem = PemPanel(self._catalogue, self)
+        self.pem.edited.connect(self.override_edited)
+        self.pem.override.set_who(self._who)
+        self.pem.set_read_only(self._read_only)
+        return self.pem.verdict, self.pem
 
     def _make(self, name: str) -> FieldBox:
         box = build.box(name, self._vocabulary, self._catalogue, self._find_studies)
@@ -233,6 +271,8 @@ class Form(QTabWidget):
             criteria = self.boxes["criteria"].editor
             if isinstance(criteria, CriteriaEditor):
                 criteria.show_certainty(sure)
+        if self.detection is not None and self._entry is not None:
+            self.detection.show_entry(self._entry)
 
     def _on_passed(self, step: int) -> None:
         index = self.currentIndex() + step

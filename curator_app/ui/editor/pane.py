@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -14,6 +14,7 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.detection.panel import Reader
 from curator_app.ui.editor.entry_notes import EntryNotes
 from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
@@ -59,6 +60,7 @@ class EditorPane(QWidget):
         self.form.field_edited.connect(self._on_edited)
         self.form.field_left.connect(self._on_left)
         self.form.override_edited.connect(self._on_override)
+        self.form.decided.connect(self._on_decided)
         self.form.ended.connect(self._on_ended)
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
@@ -168,6 +170,15 @@ class EditorPane(QWidget):
         """Who sits here: the name that an override of the PEM status carries."""
         self.form.set_who(name)
 
+    def focus_detection(self) -> None:
+        """Put the cursor on the proposals that the texts gave."""
+        if self._state is not None:
+            self.form.focus_detection()
+
+    def set_reader(self, reader: Reader) -> None:
+        """How texts are read off the GUI thread: reader(work, done)."""
+        self.form.set_reader(reader)
+
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types: text -> [(address, title)]."""
         self.form.set_lookup(lookup)
@@ -212,6 +223,23 @@ class EditorPane(QWidget):
         words = f"An override of the PEM status still needs its {', '.join(missing)}."
         self._state.set_override(override.override(), words if missing else "")
         self._after_edit("pem")
+
+    def _on_decided(self, values: Mapping[str, Any]) -> None:
+        """A decision about a proposal is an edit like any other."""
+        state = self._state
+        if state is None or self._read_only:
+            return
+        if "criteria" in values and "criteria" in state.errors:
+            # What cannot be read there would be lost by showing other criteria.
+            self._reveal()
+            self.focus_field("criteria")
+            return
+        for name, value in values.items():
+            state.set(name, value, value)
+        self.form.take(state.edited)
+        self.form.fill(list(values), state.errors)
+        for name in values:
+            self._after_edit(name)
 
     def _after_edit(self, name: str) -> None:
         if self._state is None:

@@ -104,14 +104,19 @@ def exact_text(document: QTextDocument) -> str:
 
 
 class GrowingText(QPlainTextEdit):
-    """Plain text that is as high as what it holds; `edited` fires for the user's changes only."""
+    """Plain text that is as high as what it holds, up to `most` lines.
+
+    `edited` fires for the user's changes only.
+    """
 
     edited = Signal()
     left = Signal()
 
-    def __init__(self, rows: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: int = 3, parent: QWidget | None = None, *, most: int = MAX_LINES
+    ) -> None:
         super().__init__(parent)
-        self._rows = rows
+        self._rows, self._most = rows, most
         self._filling = False
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -138,14 +143,14 @@ class GrowingText(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = round(self.document().size().height())
-        shown = max(self._rows, min(lines, MAX_LINES))
+        shown = max(self._rows, min(lines, self._most))
         margins = self.contentsMargins()
         frame = max(2 * self.frameWidth(), margins.top() + margins.bottom())
         spare = 2 * round(self.document().documentMargin()) + frame + 2
         self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + spare)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if lines > MAX_LINES else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if lines > self._most else policy.ScrollBarAlwaysOff
         )
 
     def changeEvent(self, event: QEvent) -> None:

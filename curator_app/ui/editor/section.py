@@ -46,6 +46,7 @@ class Section(QScrollArea):
         self.boxes: dict[str, FieldBox] = {}
         self._rows: list[QBoxLayout] = []
         self._grid = QGridLayout()
+        self._head: QWidget | None = None
         self._parts: tuple[QWidget, QWidget, QWidget] | None = None
         self._body = QWidget(self)
         self._body.setObjectName("editorBody")
@@ -53,6 +54,10 @@ class Section(QScrollArea):
         self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self._layout.setSpacing(ROW_GAP)
         self.setWidget(self._body)
+
+    def head(self, widget: QWidget) -> None:
+        """What stands above the rows of fields."""
+        self._head = widget
 
     def lay_out(
         self, rows: Sequence[Sequence[str]], boxes: Mapping[str, FieldBox], aside: Aside | None
@@ -68,6 +73,8 @@ class Section(QScrollArea):
             self._grid.setSpacing(MARGIN)
             self._layout.addLayout(self._grid)
             self._parts = (main, *aside)
+        if self._head is not None:
+            column.addWidget(self._head)
         for names in rows:
             row = QHBoxLayout()
             row.setSpacing(MARGIN)

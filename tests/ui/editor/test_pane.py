@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
-from curator_app.domain.fields import BY_NAME, parse, to_json
+from curator_app.domain.fields import BY_NAME, DECISIONS, parse, to_json
 from curator_app.errors import BadValue
 from curator_app.knowledge import catalogue, vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
@@ -22,7 +22,8 @@ from curator_app.ui.editor.quotations import Quotation
 from curator_app.ui.editor.state import UNPARSED
 from tests.builders import TEXT, WORDS, entries
 
-ON_SCREEN = [name for name in CONTENT_FIELDS if name not in ("state", "pem", "removed")]
+ELSEWHERE = {"state", "pem", "removed", *DECISIONS}
+ON_SCREEN = [name for name in CONTENT_FIELDS if name not in ELSEWHERE]
 
 
 def told(pane: EditorPane) -> list[str]:
