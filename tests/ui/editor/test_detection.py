@@ -219,6 +219,7 @@ def test_how_it_was_verified_is_said_before_or_after(reading: EditorPane, qtbot:
     press(Key.Key_Up)
     assert chooser.currentText() == "Clinician"
     chooser.setFocus()
+    qtbot.wait(QApplication.keyboardInputInterval() + 100)
     QTest.keyClicks(chooser, "Questionnaire")
     assert edited(reading).criteria.to_json()["expr"]["verification"] == "questionnaire"
     QTest.keyClick(chooser, Key.Key_Return)
