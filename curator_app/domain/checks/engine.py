@@ -12,6 +12,8 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks import (
     advice,
     causal,
+    journals,
+    leftovers,
     limits,
     numbers,
     pem,
@@ -42,6 +44,8 @@ RECORD_TESTS: Mapping[str, RecordTest] = {
     **record.RECORDS,
     **status.RECORDS,
     **pem.RECORDS,
+    **journals.RECORDS,
+    **leftovers.RECORDS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -83,7 +83,7 @@ class RuleSet:
 
     `levels` are the evidence levels that a kind of publication can reach, `doi_journals` words
     of the journal's name by the beginning of its DOIs (grouped by their first seven characters),
-    `pmid_years` a year and the first PMID that was given out after it.
+    `pmid_years` a year and the first PMID that was given out after it, `journals` full names.
     """
 
     version: str
@@ -91,6 +91,19 @@ class RuleSet:
     levels: Mapping[str, tuple[str, ...]]
     doi_journals: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     pmid_years: tuple[tuple[int, int], ...]
+    journals: tuple[str, ...] = ()
+
+    @cached_property
+    def _journals(self) -> dict[str, str]:
+        return {}
+
+    def known_journal(self, given: str, find: Callable[[str, Sequence[str]], str]) -> str:
+        """The full name that `find` gives for a journal's name, remembered."""
+        if given not in self._journals:
+            if len(self._journals) > 5_000:
+                self._journals.clear()
+            self._journals[given] = find(given, self.journals)
+        return self._journals[given]
 
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, ...]]:
@@ -110,4 +123,5 @@ class RuleSet:
             known = journals.get(prefix[:7], ())
             journals[prefix[:7]] = (*known, (prefix, tuple(words)))
         years = sorted((int(year), int(first)) for year, first in data["pmid_years"].items())
-        return RuleSet(data["version"], rules, levels, journals, tuple(years))
+        names = tuple(data.get("journals", ()))
+        return RuleSet(data["version"], rules, levels, journals, tuple(years), names)
