@@ -19,6 +19,7 @@ _LABEL = re.compile(r"\s*(?:ABSTRACT|Abstract|SUMMARY|Summary)\s*[:.\n]\s*")
 _COPYRIGHT = re.compile(
     r"\s*(?:Copyright\s)?©\s?(?:Copyright\s)?(?:The Author\S*\s)?\d{0,4}[^©]{0,160}$"
 )
+_GIVEN_NAME = re.compile(r"[^\W\d_]{3}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -44,10 +45,21 @@ def _capitals(look: RecordLook) -> Iterator[Remark]:
 
 
 def _author_twice(look: RecordLook) -> Iterator[Remark]:
+    """The same full name twice; two people may well share a surname and initials."""
     authors = look.entry.authors
-    kept = list(dict.fromkeys(authors))
-    if len(kept) < len(authors):
-        twice = next(author for author in kept if authors.count(author) > 1)
+    if len(set(authors)) == len(authors):
+        return
+    twice = next(
+        (
+            a
+            for a in authors
+            if authors.count(a) > 1 and _GIVEN_NAME.search(a.partition(",")[2] or a)
+        ),
+        None,
+    )
+    if twice:
+        first = authors.index(twice)
+        kept = [a for n, a in enumerate(authors) if a != twice or n == first]
         yield Remark(None, twice, {"value": twice}, fix=("authors", kept))
 
 
