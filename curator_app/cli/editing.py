@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from curator_app import knowledge
-from curator_app.cli.main import DONE, open_library, say
+from curator_app.cli.main import DONE, library_folder, open_library, say
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.certainty import certainty
 from curator_app.domain.criteria import Criteria
@@ -175,7 +175,7 @@ def _print_step(args: argparse.Namespace, changes: Any) -> int:
 def _pem(args: argparse.Namespace) -> int:
     if args.input is not None:
         criteria, year = _criteria_input(args.input)
-        data = _pem_json(criteria, year)
+        data = _pem_json(criteria, year, None, _catalogue(args))
     elif args.slug:
         with closing(open_library(args, write=False)) as library:
             entry = library.entry(args.slug)
@@ -188,6 +188,14 @@ def _pem(args: argparse.Namespace) -> int:
         lines.append(f"  {name}: {sure['value']} ({sure['why']})")
     say(args, data, "\n".join(lines))
     return DONE
+
+
+def _catalogue(args: argparse.Namespace) -> Catalogue:
+    """The catalogue of the library that was named, where there is one; else the shipped one."""
+    if args.library is None or not (library_folder(args) / "atlas.db").exists():
+        return knowledge.catalogue()
+    with closing(open_library(args, write=False)) as library:
+        return library.catalogue
 
 
 def _criteria_input(text: str) -> tuple[Criteria, int | None]:
@@ -203,12 +211,8 @@ def _criteria_input(text: str) -> tuple[Criteria, int | None]:
 
 
 def _pem_json(
-    criteria: Criteria,
-    year: int | None,
-    override: Override | None = None,
-    catalogue: Catalogue | None = None,
+    criteria: Criteria, year: int | None, override: Override | None, catalogue: Catalogue
 ) -> dict[str, Any]:
-    catalogue = catalogue or knowledge.catalogue()
     derivation, sure = derive(criteria, catalogue, year), certainty(criteria, catalogue, year)
     status = override.status if override else derivation.status
     steps = [{"rule": step.rule, "words": step.words} for step in derivation.steps]

@@ -43,7 +43,16 @@ def _add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line (design 6)."""
-    from curator_app.cli import checking, detecting, editing, files, listing, site, upkeep
+    from curator_app.cli import (
+        checking,
+        detecting,
+        editing,
+        files,
+        listing,
+        rulings,
+        site,
+        upkeep,
+    )
 
     parser = _Parser(prog="atlas-curator", description="Curate the ME/CFS Atlas.")
     parser.add_argument("--version", action="version", version=f"atlas-curator {__version__}")
@@ -58,7 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for module in (files, editing, listing, checking, detecting, site, upkeep):
+    for module in (files, editing, listing, checking, detecting, rulings, site, upkeep):
         module.add_commands(command)
     return parser
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Changes:
     """`entries` are the ids whose content changed; `structure` when the list itself did.
 
-    `message` is the sentence for the status line, naming what was done.
+    `message` is the sentence for the status line, naming what was done; `rules` when the policy or
+    the word lists changed, so that everything is judged anew.
     """
 
     entries: frozenset[str] = frozenset()
     structure: bool = False
     message: str = ""
     operation_id: int | None = None
+    rules: bool = False

@@ -152,7 +152,8 @@ class _Applier:
         }
         have = have.with_(**filled, sources=_joined(have.sources, incoming.sources))
         if filled:
-            pem = assess(have.criteria, have.pem.override, self.library.catalogue, have.year)
+            catalogue, pem = self.library.catalogue, have.pem
+            pem = assess(have.criteria, pem.override, catalogue, have.year, pem)
             have = have.with_(pem=pem)
         self.new[entry_id] = have
         self.note(record, "updated" if filled else "matched", record.reason)

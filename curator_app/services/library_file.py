@@ -58,7 +58,8 @@ class LibraryFile:
         text = (
             "# This library's own settings.\n\n"
             f'[site]\nurl = "{self.site_url}"\n\n'
-            "# Stamped on every page and revision.\n"
+            "# Stamped on every page and revision. Once a policy was adopted in the program,\n"
+            "# its own name is stamped instead of the one here.\n"
             f'[versions]\ngenerator = "{self.versions.generator}"\n'
             f'scanner = "{self.versions.scanner}"\npolicy = "{self.versions.policy}"\n'
         )

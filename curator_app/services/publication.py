@@ -163,7 +163,9 @@ class Publication:
         return result
 
     def _job(self) -> Job:
-        return Job(self.context.versions, self.context.site_url, self.accessed or today())
+        context = self.context
+        policy = context.catalogue.the_policy()
+        return Job(context.versions, policy, context.site_url, self.accessed or today())
 
     def _batches(self, tasks: Sequence[Task]) -> Iterator[list[Item]]:
         """The pages to make, with what is stored of their entries."""

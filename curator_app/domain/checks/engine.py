@@ -76,7 +76,8 @@ class Engine:
         self.rules = rules
         self.words = words
         self.catalogue = catalogue
-        self.version = f"{rules.version} / {words.version}"
+        policy = f"policy {catalogue.policy_version}"
+        self.version = f"{rules.version} / {words.version} / {policy}"
         self.by_id = {rule.id: rule for rule in rules.rules}
         self._between = [rule for rule in rules.rules if rule.id in BETWEEN]
         self._records = [rule for rule in rules.rules if rule.id in RECORD_TESTS]

@@ -28,7 +28,8 @@ class Rule:
     `when` names properties of the study and the values that they must (or with "!" must not)
     have. A rule looks for `find` (a word list) and wants each of `needs` and none of `unless` in
     the same sentence; `skip` names framings that excuse it. What cannot be said so is a function
-    of the same id. `chars` are pieces of text that call a rule without a word list.
+    of the same id, which may look into the lists in `reads`. `chars` are pieces of text that call
+    a rule without a word list.
     """
 
     id: str
@@ -42,12 +43,18 @@ class Rule:
     skip: tuple[str, ...]
     chars: tuple[str, ...]
     calls: tuple[str, ...]
+    reads: tuple[str, ...]
     title: str
     message: str
     suggestion: str
     replace: Mapping[str, str]
     why: str
     source: str
+
+    def uses(self, words: str) -> bool:
+        """Whether the rule looks into a word list."""
+        lists = (self.find, *self.needs, *self.unless, *self.calls, *self.reads)
+        return words in lists
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Rule:
@@ -68,6 +75,7 @@ class Rule:
             skip=tuple(data.get("skip", ())),
             chars=tuple(data.get("chars", ())),
             calls=tuple(data.get("calls", ())),
+            reads=tuple(data.get("reads", ())),
             title=data["title"],
             message=data["message"],
             suggestion=data.get("suggestion", ""),
@@ -108,6 +116,10 @@ class RuleSet:
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, ...]]:
         return {rule.id: rule.fields for rule in self.rules}
+
+    def users(self, words: str) -> tuple[Rule, ...]:
+        """The rules that look into a word list."""
+        return tuple(rule for rule in self.rules if rule.uses(words))
 
     def fields_of(self, rule: str) -> tuple[str, ...]:
         """The fields that a rule looks at."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.checks.record import RecordLook, RecordTest
+from curator_app.domain.decisions import CHECK_POLICY
 from curator_app.domain.entry import Relation
 from curator_app.domain.fields import to_json
 from curator_app.domain.identifiers import clean_doi, clean_pmid, doi_key
@@ -196,6 +197,13 @@ def _contains(source: str, quote: str) -> bool:
     return all(part in haystack for part in parts)
 
 
+def _policy_task(look: RecordLook) -> Iterator[Remark]:
+    """Nobody has looked at the page since a policy changed its badge."""
+    for task in look.entry.tasks:
+        if task.kind == CHECK_POLICY:
+            yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
+
+
 RECORDS: Mapping[str, RecordTest] = {
     "F17_relation_to_itself": _relation_to_itself,
     "F18_relation_repeated": _relation_twice,
@@ -214,4 +222,5 @@ RECORDS: Mapping[str, RecordTest] = {
     "F28_contested_without_quote": _contested,
     "F29_prevalence_conflict": _prevalence,
     "F30_quote_not_in_source": _quote_not_there,
+    "F60_policy_check_open": _policy_task,
 }

@@ -28,6 +28,8 @@ class EditState:
         self._sent: Entry | None = None
         self._vocabulary = vocabulary
         self._catalogue = catalogue
+        if edited is not saved:  # kept text may have been derived by an earlier policy
+            self._derive(edited.pem.override)
 
     def is_dirty(self) -> bool:
         """Whether there is something to save, or a text that cannot be."""
@@ -59,7 +61,8 @@ class EditState:
 
     def _derive(self, override: Override | None) -> None:
         edited = self.edited
-        pem = assess(edited.criteria, override, self._catalogue, edited.year)
+        before = self.saved.pem
+        pem = assess(edited.criteria, override, self._catalogue, edited.year, before)
         self.edited = edited.with_(pem=pem)
 
     def check_all(self) -> None:
