@@ -91,7 +91,7 @@ def _dismiss(args: argparse.Namespace) -> int:
         entry = library.entry(args.slug)
         found = Inspector(library).entry(entry).findings
         finding = deciding.one_finding(found, args.rule, args.field, args.sentence)
-        changes = deciding.dismiss(library, {entry.id: [finding]}, args.reason)
+        changes = deciding.dismiss(library, {entry.id: [finding.key]}, args.reason)
     data = {"slug": entry.slug, **finding.to_json(), "reason": args.reason}
     say(args, data, f"{_line(entry.slug, finding)}\n{changes.message}")
     return DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from curator_app.domain.checks.engine import field_text
-from curator_app.domain.checks.finding import Finding
+from curator_app.domain.checks.finding import Finding, Key
 from curator_app.domain.decisions import Dismissal
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import LIST_FIELDS
@@ -13,7 +13,7 @@ from curator_app.domain.plain_text import clean_line
 from curator_app.errors import BadValue
 
 
-def dismiss(entry: Entry, findings: Iterable[Finding], reason: str, who: str, at: str) -> Entry:
+def dismiss(entry: Entry, keys: Iterable[Key], reason: str, who: str, at: str) -> Entry:
     """The entry with these findings dismissed; an earlier reason for the same one gives way.
 
     `at` is an ISO time. Raises BadValue without a reason.
@@ -21,20 +21,15 @@ def dismiss(entry: Entry, findings: Iterable[Finding], reason: str, who: str, at
     reason = clean_line(reason)
     if not reason:
         raise BadValue("dismissals", "Dismissing a finding needs a reason. Nothing was changed.")
-    made = {
-        (f.rule, f.field, f.sentence_hash): Dismissal(
-            f.rule, f.field, f.sentence_hash, reason, who, at
-        )
-        for f in findings
-    }
-    kept = [d for d in entry.dismissals if (d.rule, d.field, d.sentence_hash) not in made]
+    made = {key: Dismissal(*key, reason, who, at) for key in keys}
+    kept = [done for done in entry.dismissals if done.key not in made]
     return entry.with_(dismissals=(*kept, *made.values()))
 
 
-def take_back(entry: Entry, dismissals: Iterable[Dismissal]) -> Entry:
+def take_back(entry: Entry, keys: Iterable[Key]) -> Entry:
     """The entry without these dismissals: what they were about is open again."""
-    gone = set(dismissals)
-    return entry.with_(dismissals=tuple(d for d in entry.dismissals if d not in gone))
+    gone = set(keys)
+    return entry.with_(dismissals=tuple(d for d in entry.dismissals if d.key not in gone))
 
 
 def reworded(entry: Entry, findings: Iterable[Finding]) -> Entry:

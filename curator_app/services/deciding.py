@@ -5,17 +5,20 @@ Each is one step of undo, however many entries it touches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from curator_app.domain import deciding
 from curator_app.domain.changes import Changes
-from curator_app.domain.checks.finding import Finding
-from curator_app.domain.decisions import Dismissal
+from curator_app.domain.checks.finding import Finding, Key
 from curator_app.domain.entry import Entry
 from curator_app.errors import BadValue
+from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
+
+Chosen = Mapping[str, Collection[Key]]
+"""Findings by the ids of their entries."""
 
 
 def now() -> str:
@@ -23,8 +26,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def dismiss(library: Library, chosen: Mapping[str, Sequence[Finding]], reason: str) -> Changes:
-    """Dismiss findings, by the ids of their entries; raises BadValue without a reason."""
+def dismiss(library: Library, chosen: Chosen, reason: str) -> Changes:
+    """Dismiss findings; raises BadValue without a reason."""
     at = now()
 
     def edit(entry: Entry) -> Entry:
@@ -34,8 +37,8 @@ def dismiss(library: Library, chosen: Mapping[str, Sequence[Finding]], reason: s
     return replace(changes, message=f"Dismissed {_count(chosen)}.")
 
 
-def take_back(library: Library, chosen: Mapping[str, Sequence[Dismissal]]) -> Changes:
-    """Open dismissed findings again, by the ids of their entries."""
+def take_back(library: Library, chosen: Chosen) -> Changes:
+    """Open dismissed findings again."""
 
     def edit(entry: Entry) -> Entry:
         return deciding.take_back(entry, chosen[entry.id])
@@ -44,26 +47,20 @@ def take_back(library: Library, chosen: Mapping[str, Sequence[Dismissal]]) -> Ch
     return replace(changes, message=f"Opened {_count(chosen)} again.")
 
 
-def apply(library: Library, chosen: Mapping[str, tuple[int, Sequence[Finding]]]) -> Changes:
-    """Put proposed words and values in their places, by the ids of the entries.
+def apply(library: Library, chosen: Chosen) -> Changes:
+    """Put proposed words and values in their places, in the entries as they are stored now.
 
-    With each goes the version it was found in: an entry that has another one now is left alone.
-    Raises BadValue for a value that the field cannot hold; nothing is changed then.
+    A finding that its entry has no more is passed over. Raises BadValue for a value that the
+    field cannot hold; nothing is changed then.
     """
-    late: list[str] = []
+    inspector = Inspector(library)
 
     def edit(entry: Entry) -> Entry:
-        version, findings = chosen[entry.id]
-        if entry.version != version:
-            late.append(entry.slug)
-            return entry
-        return mended(library, entry, findings)
+        found = [f for f in inspector.entry(entry).findings if f.key in chosen[entry.id]]
+        return mended(library, entry, found)
 
     changes = library.edit_each(chosen, edit, "Proposed wording")
-    said = f"Applied the proposals in {_entries(len(changes.entries))}."
-    if late:
-        said += f" {_entries(len(late))} had changed meanwhile and stayed as they were."
-    return replace(changes, message=said)
+    return replace(changes, message=f"Applied the proposals in {_entries(len(changes.entries))}.")
 
 
 def mended(library: Library, entry: Entry, findings: Sequence[Finding]) -> Entry:
@@ -92,7 +89,7 @@ def one_finding(found: Sequence[Finding], rule: str, field: str, sentence: str) 
     raise BadValue("rule", f"No open finding of {rule} fits. Nothing was changed.", there)
 
 
-def _count(chosen: Mapping[str, Sequence[object]]) -> str:
+def _count(chosen: Chosen) -> str:
     number = sum(map(len, chosen.values()))
     return "1 finding" if number == 1 else f"{number:,} findings"
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from curator_app.domain.checks.engine import by_severity
 from curator_app.domain.checks.finding import Finding, dismissed_findings, open_findings
-from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbour, Neighbours
+from curator_app.domain.checks.neighbours import Links, Neighbour, Neighbours
 from curator_app.domain.checks.rules import Rule
 from curator_app.domain.decisions import Dismissal, dismissals_from_json
 from curator_app.domain.entry import Entry
@@ -96,23 +96,23 @@ class Inspector:
             closed = dismissed_findings(found, done) if done else ()
             yield Report(head.id, head.slug, head.version, opened, closed)
 
-    def again(self, changed: Iterable[str], before: Mapping[str, Report]) -> dict[str, Report]:
+    def again(self, changed: Iterable[str], linked: Iterable[str]) -> list[Report]:
         """New reports of changed entries and of those that have to do with other entries.
 
-        `before` are the reports so far, by id; an entry that has gone has no report.
+        `linked` are the ids whose findings depended on others; one that has gone has no report.
         """
-        asked = set(changed)
-        asked |= {r.id for r in before.values() if any(f.rule in BETWEEN for f in r.findings)}
+        changed = set(changed)
+        asked = changed | set(linked)
         for id_ in changed:
             with self.library.db.read() as conn, suppress(NotFound):
                 links = Links.of(entries.get(conn, id=id_))
                 asked |= set(_near(conn, links).by_slug.values())
-        found: dict[str, Report] = {}
+        found: list[Report] = []
         for id_ in asked:
             with suppress(NotFound):
                 entry = self.library.entry_by_id(id_)
                 if not entry.removed:
-                    found[id_] = self.entry(entry)
+                    found.append(self.entry(entry))
         return found
 
 

@@ -23,7 +23,7 @@ def of(entry: Entry, rule: str) -> tuple[Finding, ...]:
 def test_a_dismissed_finding_returns_with_another_sentence() -> None:
     entry = Entry(plain_summary=PROVEN)
     (proof,) = of(entry, "W01_proves")
-    done = deciding.dismiss(entry, [proof], "  A quotation\n of the authors ", WHO, AT)
+    done = deciding.dismiss(entry, [proof.key], "  A quotation\n of the authors ", WHO, AT)
     assert [d.reason for d in done.dismissals] == ["A quotation of the authors"]
     assert proof not in open_findings(found_in(done), done.dismissals)
     ((closed, why),) = dismissed_findings(found_in(done), done.dismissals)
@@ -39,16 +39,16 @@ def test_a_dismissed_finding_returns_with_another_sentence() -> None:
 def test_another_reason_takes_the_place_of_the_first() -> None:
     entry = Entry(plain_summary=PROVEN)
     (proof,) = of(entry, "W01_proves")
-    done = deciding.dismiss(entry, [proof], "one", WHO, AT)
-    done = deciding.dismiss(done, [proof], "two", "Ben", AT)
+    done = deciding.dismiss(entry, [proof.key], "one", WHO, AT)
+    done = deciding.dismiss(done, [proof.key], "two", "Ben", AT)
     assert [(d.reason, d.who) for d in done.dismissals] == [("two", "Ben")]
-    assert deciding.take_back(done, done.dismissals) == entry
+    assert deciding.take_back(done, [proof.key]) == entry
 
 
 def test_a_reason_is_needed() -> None:
     entry = Entry(plain_summary=PROVEN)
     with pytest.raises(BadValue, match="needs a reason"):
-        deciding.dismiss(entry, of(entry, "W01_proves"), " \n", WHO, AT)
+        deciding.dismiss(entry, [of(entry, "W01_proves")[0].key], " \n", WHO, AT)
 
 
 def test_proposed_words_take_their_places() -> None:

@@ -12,6 +12,10 @@ CRITICAL, WARN, INFO = "CRITICAL", "WARN", "INFO"
 SEVERITIES = (CRITICAL, WARN, INFO)
 
 
+Key = tuple[str, str, str]
+"""Rule, field and hash of the sentence: what a finding is known by, and a dismissal tied to."""
+
+
 class Finding(NamedTuple):
     """One remark of one rule; at most one for a rule and a sentence.
 
@@ -36,6 +40,11 @@ class Finding(NamedTuple):
     def sentence_hash(self) -> str:
         """What a dismissal is tied to."""
         return sentence_hash(self.sentence)
+
+    @property
+    def key(self) -> Key:
+        """What it is known by as long as its sentence stays."""
+        return self.rule, self.field, self.sentence_hash
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it; `replacement` and `fix` only where there is one."""
@@ -65,7 +74,7 @@ def open_findings(
 ) -> tuple[Finding, ...]:
     """The findings that nobody has dismissed with a reason; a changed sentence asks again."""
     done = _by_sentence(dismissals)
-    return tuple(f for f in findings if not done or _key(f) not in done)
+    return tuple(f for f in findings if not done or f.key not in done)
 
 
 def dismissed_findings(
@@ -73,15 +82,8 @@ def dismissed_findings(
 ) -> tuple[tuple[Finding, Dismissal], ...]:
     """The findings that somebody has dismissed, each with that decision."""
     done = _by_sentence(dismissals)
-    return tuple((f, done[_key(f)]) for f in findings if done and _key(f) in done)
+    return tuple((f, done[f.key]) for f in findings if done and f.key in done)
 
 
-_Key = tuple[str, str, str]
-
-
-def _by_sentence(dismissals: Iterable[Dismissal]) -> dict[_Key, Dismissal]:
-    return {(d.rule, d.field, d.sentence_hash): d for d in dismissals if d.reason.strip()}
-
-
-def _key(finding: Finding) -> _Key:
-    return finding.rule, finding.field, finding.sentence_hash
+def _by_sentence(dismissals: Iterable[Dismissal]) -> dict[Key, Dismissal]:
+    return {d.key: d for d in dismissals if d.reason.strip()}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from curator_app.domain import deciding
-from curator_app.domain.decisions import Dismissal
+from curator_app.domain.checks.finding import Key
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import stored
 from curator_app.ui.editor import build
@@ -69,6 +69,10 @@ class EntryNotes(QObject):
         """Those of a field, the gravest first."""
         return [note for note in self._notes if note.finding.field == name]
 
+    def of_key(self, key: Key) -> Note | None:
+        """The note of a finding; None when it is not open here."""
+        return next((note for note in self._notes if note.finding.key == key), None)
+
     def step(self, by: int) -> tuple[Note, int, int] | None:
         """Go to the next (1) or the one before (-1); the note, its number and how many."""
         notes = self.all()
@@ -113,17 +117,17 @@ class EntryNotes(QObject):
         """Dismiss notes with a reason: an edit of the entry, saved and taken back with it."""
         entry = self._pane.entry()
         if entry is not None:
-            findings = [note.finding for note in notes]
-            done = deciding.dismiss(entry, findings, reason, who, at)
+            keys = [note.finding.key for note in notes]
+            done = deciding.dismiss(entry, keys, reason, who, at)
             self._pane.set_value("dismissals", done.dismissals)
             left = [note for note in self._notes if note not in notes]
             self.show(done, left)
 
-    def take_back(self, dismissals: Sequence[Dismissal]) -> None:
+    def take_back(self, keys: Collection[Key]) -> None:
         """Open dismissed findings again."""
         entry = self._pane.entry()
         if entry is not None:
-            done = deciding.take_back(entry, dismissals)
+            done = deciding.take_back(entry, keys)
             self._pane.set_value("dismissals", done.dismissals)
 
     # ------------------------------------------------------------------ places

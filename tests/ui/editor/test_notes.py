@@ -224,7 +224,7 @@ def test_dismissing_is_an_edit_that_a_changed_sentence_undoes(
     edit.textCursor().insertText("surely proves it")
     read(spun)
     assert marked(spun, "plain_summary") == ["proves", "breakthrough", "proves"]
-    spun.notes.take_back(spun.entry().dismissals)
+    spun.notes.take_back([proof.finding.key])
     assert spun.entry().dismissals == ()
 
 
