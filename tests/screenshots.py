@@ -22,7 +22,9 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from curator_app import settings
 from curator_app.app import Program, application
+from curator_app.domain.changes import Changes
 from curator_app.domain.entry import Entry
+from curator_app.services import deciding
 from curator_app.services.library import Library
 from curator_app.settings import Settings
 from curator_app.ui.closing import ask_before_closing
@@ -184,6 +186,42 @@ def findings(camera: Camera, size: tuple[int, int]) -> None:
     window.desk.discard()
 
 
+def panel(camera: Camera, size: tuple[int, int]) -> None:
+    """The findings of the whole library, and those that were dismissed."""
+    window = camera.program.window
+    library = window.library
+    assert library is not None
+    window.resize(*size)
+    window.commands.check_library()
+    shown = window.checking.panel
+    until(lambda: shown.table.rowCount() > 20)
+    shown.focus()
+    camera.shoot(window, "findings-panel")
+    shown.head.severities["INFO"].click()
+    settle(0.3)
+    chosen = {}
+    for row in range(3):
+        line = shown.table.line(row)
+        assert line is not None
+        chosen[line.id] = [line.key]
+    deciding.dismiss(library, chosen, "Checked against the full text.")
+    window.checking.apply(Changes(frozenset(chosen)))
+    shown.head.dismissed.click()
+    until(lambda: shown.table.rowCount() == len(chosen))
+    shown.view.selectRow(0)
+    camera.shoot(window, "findings-dismissed")
+    library.undo()
+    window.checking.apply(Changes(frozenset(chosen)))
+    shown.head.dismissed.click()
+    shown.head.severities[""].click()
+    shown.show_scope("selection")
+    window.list.view.clearSelection()
+    until(lambda: shown.table.rowCount() == 0)
+    camera.shoot(window, "findings-empty")
+    shown.show_scope("entry")
+    window.commands.findings()
+
+
 def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     """The other windows."""
     program = camera.program
@@ -273,6 +311,7 @@ def main(arguments: list[str]) -> int:
                 camera.suffix = f"{theme}-{size[0]}"
                 main_window(camera, size)
                 findings(camera, size)
+                panel(camera, size)
             camera.suffix = theme
             dialogs(camera, entry, work)
         window.close()

@@ -19,6 +19,7 @@ from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui import window_layout
 from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
+from curator_app.ui.checking import Checking
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.commands.window import Commands
 from curator_app.ui.desk import Desk
@@ -27,8 +28,6 @@ from curator_app.ui.entries.columns import RowTexts
 from curator_app.ui.entries.facets import FacetTexts
 from curator_app.ui.entries.filters import FilterPanel
 from curator_app.ui.entries.list_pane import ListPane
-from curator_app.ui.findings.live import LiveChecks
-from curator_app.ui.findings.notes import noted
 from curator_app.ui.messages import Messages
 from curator_app.ui.previewing import PreviewBox, Previewer
 from curator_app.ui.tasks import Latest, Tasks
@@ -37,8 +36,6 @@ from curator_app.ui.view_menus import ViewMenus
 from curator_app.ui.widgets import NoticeArea
 
 if TYPE_CHECKING:
-    from curator_app.domain.entry import Entry
-    from curator_app.services.inspecting import Report
     from curator_app.services.library import Library
 
 FILTERS, LIST, EDITOR, PREVIEW = range(4)
@@ -83,7 +80,7 @@ class MainWindow(QMainWindow):
         self.preview = Previewer(self.tasks, self.preview_box)
         self.drafts = DraftBook(self.tasks, self)
         self.desk = Desk(self.tasks, self.theme, self.drafts)
-        self.checks = LiveChecks(self.tasks, self)
+        self.checking = Checking(self.tasks, self.theme, self.desk, self.list)
         self._undo_question = Latest(self.tasks, self)
 
     def _make_bars(self) -> None:
@@ -115,7 +112,12 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
-        layout.addWidget(self.splitter, 1)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.setChildrenCollapsible(False)
+        self.rows.addWidget(self.splitter)
+        self.rows.addWidget(self.checking.panel)
+        self.rows.setStretchFactor(0, 1)
+        layout.addWidget(self.rows, 1)
         self.setCentralWidget(middle)
 
     def _connect_signals(self) -> None:
@@ -129,10 +131,8 @@ class MainWindow(QMainWindow):
         self.desk.entry_changed.connect(self.update_actions)
         self.desk.shown.connect(self.preview.show_entry)
         self.desk.typed.connect(self.preview.show_typed)
-        self.desk.shown.connect(self.checks.show_entry)
-        self.desk.typed.connect(self.checks.show_typed)
         self.desk.fixes_asked.connect(self.commands.offer_fixes)
-        self.checks.found.connect(self._on_checked)
+        self.commands.serve(self.checking.panel)
         self.desk.told.connect(self.messages.say)
         self.desk.elsewhere.connect(self._on_elsewhere)
         self.desk.saved.connect(self._on_saved)
@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
             self.notices.clear(kind)
         self.desk.set_library(library)
         self.preview.set_library(library)
-        self.checks.set_library(library)
+        self.checking.set_library(library)
         self.drafts.set_library(library)
         self.list.set_library(library)
         self.list.focus_list()
@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self.actions_.update({name for name, holds in state.items() if holds})
         self.actions_["filters"].setChecked(not self.filters.isHidden())
         self.actions_["preview"].setChecked(self.preview.is_shown())
+        self.actions_["findings"].setChecked(not self.checking.panel.isHidden())
         self.actions_["show_removed"].setChecked(self.list.removed)
         self.view_menus.update()
 
@@ -245,13 +246,7 @@ class MainWindow(QMainWindow):
         if changes.entries or changes.structure:
             self.list.reload()
             self.refresh_undo()
-            self.checks.again()
-
-    def _on_checked(self, entry: Entry, report: Report) -> None:
-        library, now = self.library, self.desk.edited()
-        if library is not None and now is not None and now.id == entry.id:
-            notes = noted(report.findings, library.engine().by_id)
-            self.desk.editor().notes.show(entry, notes)
+            self.checking.apply(changes)
 
     def _on_saved(self, changes: Changes) -> None:
         entry = self.desk.entry()

@@ -1,17 +1,23 @@
-"""Commands of the Checks menu: from finding to finding, mending, dismissing, the panel."""
+"""Commands of the Checks menu: from finding to finding, mending, dismissing, explaining."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
+from curator_app.domain.checks.finding import Key
 from curator_app.ui.commands.entry import EntryCommands
-from curator_app.ui.editor.entry_notes import EntryNotes
 from curator_app.ui.findings.dismiss_dialog import DismissDialog
 from curator_app.ui.findings.menu import Act, QuickFixes, explain
 from curator_app.ui.findings.notes import Note
+from curator_app.ui.findings.panel import FindingsPanel
+from curator_app.ui.findings.reading import ENTRY
+
+if TYPE_CHECKING:
+    from curator_app.ui.editor.entry_notes import EntryNotes
 
 NOTHING = "There is no finding here. F4 goes to the next one of the entry."
 
@@ -43,6 +49,9 @@ class CheckCommands(EntryCommands):
 
     def apply_fix(self) -> None:
         """Write what is proposed; where there are several proposals, offer them."""
+        if self._panel.has_focus():
+            self._panel.apply()
+            return
         notes = self._notes()
         if notes is None:
             return
@@ -58,6 +67,9 @@ class CheckCommands(EntryCommands):
 
     def dismiss(self) -> None:
         """Ask why the finding at the cursor does not hold."""
+        if self._panel.has_focus():
+            self._panel.dismiss()
+            return
         notes = self._notes()
         if notes is None:
             return
@@ -69,6 +81,9 @@ class CheckCommands(EntryCommands):
 
     def explain(self) -> None:
         """Say at length what the finding at the cursor means."""
+        if self._panel.has_focus():
+            self._panel.explain()
+            return
         notes = self._notes()
         if notes is None:
             return
@@ -79,6 +94,10 @@ class CheckCommands(EntryCommands):
             self.offer_fixes(here, notes.point())
 
     # ------------------------------------------------------------------ inside
+
+    @property
+    def _panel(self) -> FindingsPanel:
+        return self._window.checking.panel
 
     def _notes(self) -> EntryNotes | None:
         """The findings of the open entry."""
@@ -117,15 +136,24 @@ class CheckCommands(EntryCommands):
         dialog.open()
 
     def _dismiss(self, note: Note, reason: str) -> None:
+        self._dismiss_here([note.finding.key], reason)
+
+    def _dismiss_here(self, keys: Sequence[Key], reason: str) -> None:
         from curator_app.services import deciding
 
         notes, library = self._notes(), self._library
         if notes is not None and library is not None:
-            notes.dismiss([note], reason, library.who, deciding.now())
+            notes.dismiss(keys, reason, library.who, deciding.now())
             self._window.messages.say("Dismissed. The reason is saved with the entry.")
 
     def _explain(self, note: Note) -> None:
         explain(note, self._acts(), self._window, writable=self._writable())
 
     def _show_in_panel(self, note: Note) -> None:
-        pass
+        entry, panel = self._window.desk.entry(), self._panel
+        if panel.isHidden():
+            self._window.actions_["findings"].trigger()
+        panel.show_scope(ENTRY)
+        if entry is not None:
+            panel.go_to_key(entry.id, note.finding.key)
+        panel.focus()

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from curator_app.ui.actions import ACTIONS
-from curator_app.ui.commands.checks import CheckCommands
+from curator_app.ui.commands.findings import FindingsCommands
 
 
-class Commands(CheckCommands):
+class Commands(FindingsCommands):
     """One method per command of the table; here those of files, views and help."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:

@@ -113,15 +113,13 @@ class EntryNotes(QObject):
         editor = self._editor(finding.field)
         return editor is not None and editor.marks is not None and editor.marks.replace(note)
 
-    def dismiss(self, notes: Sequence[Note], reason: str, who: str, at: str) -> None:
-        """Dismiss notes with a reason: an edit of the entry, saved and taken back with it."""
+    def dismiss(self, keys: Collection[Key], reason: str, who: str, at: str) -> None:
+        """Dismiss findings with a reason: an edit of the entry, saved and taken back with it."""
         entry = self._pane.entry()
         if entry is not None:
-            keys = [note.finding.key for note in notes]
             done = deciding.dismiss(entry, keys, reason, who, at)
             self._pane.set_value("dismissals", done.dismissals)
-            left = [note for note in self._notes if note not in notes]
-            self.show(done, left)
+            self.show(done, [note for note in self._notes if note.finding.key not in keys])
 
     def take_back(self, keys: Collection[Key]) -> None:
         """Open dismissed findings again."""

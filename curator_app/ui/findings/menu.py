@@ -9,10 +9,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget, QWidgetAction
 
 from curator_app.ui.actions import BY_ID
-from curator_app.ui.editor.parts import set_tone
 from curator_app.ui.findings.notes import SEVERITY_WORDS, TONES, Note
 from curator_app.ui.messages import Question, shortened
-from curator_app.ui.widgets import PlainLabel
+from curator_app.ui.widgets import PlainLabel, restyle
 
 Act = Callable[[Note], None]
 SHOWN = 5
@@ -48,7 +47,7 @@ class QuickFixes(QMenu):
         label.setMinimumWidth(WIDTH)
         label.setMaximumWidth(WIDTH)
         label.setContentsMargins(12, 6, 12, 4)
-        set_tone(label, TONES[note.finding.severity])
+        restyle(label, "tone", TONES[note.finding.severity])
         made = QWidgetAction(self)
         made.setDefaultWidget(label)
         made.setText(note.says)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from curator_app.domain.checks.finding import CRITICAL, INFO, WARN, Finding
-from curator_app.domain.checks.rules import Rule
 from curator_app.domain.fields import label
-from curator_app.ui.editor.wording import in_words
+
+if TYPE_CHECKING:
+    from curator_app.domain.checks.rules import Rule
 
 SEVERITY_WORDS = {CRITICAL: "Critical", WARN: "Warning", INFO: "Note"}
+SEVERITY_PLURALS = {CRITICAL: "Critical", WARN: "Warnings", INFO: "Notes"}
 TONES = {CRITICAL: "bad", WARN: "warn", INFO: ""}
 
 
@@ -38,6 +40,8 @@ class Note(NamedTuple):
             return f"Write “{finding.replacement}”" if finding.replacement else "Delete the words"
         if finding.fix is None:
             return ""
+        from curator_app.ui.editor.wording import in_words
+
         name, value = finding.fix
         words = " ".join(in_words(name, value).split())
         return f"Set {label(name)} to “{words[:60]}{'…' if len(words) > 60 else ''}”"

@@ -213,7 +213,7 @@ def test_dismissing_is_an_edit_that_a_changed_sentence_undoes(
 ) -> None:
     proof = note_of(spun, "W01_proves")
     with qtbot.waitSignals([spun.edited, spun.draft_due], timeout=2000):
-        spun.notes.dismiss([proof], "A quotation", "Anna", "2026-11-27T10:00:00+00:00")
+        spun.notes.dismiss([proof.finding.key], "A quotation", "Anna", "2026-11-27T10:00:00+00:00")
     assert spun.is_dirty()
     assert [d.reason for d in spun.entry().dismissals] == ["A quotation"]
     assert marked(spun, "plain_summary") == ["breakthrough", "proves"]
@@ -232,7 +232,7 @@ def test_who_only_reads_changes_nothing(spun: EditorPane) -> None:
     spun.set_read_only(True)
     before = spun.entry()
     assert not spun.notes.apply(note_of(spun, "W01_proves"))
-    spun.notes.dismiss([note_of(spun, "W01_proves")], "why", "Anna", "now")
+    spun.notes.dismiss([note_of(spun, "W01_proves").finding.key], "why", "Anna", "now")
     assert spun.entry() == before
 
 
