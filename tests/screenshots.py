@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from curator_app import settings
 from curator_app.app import Program, application
 from curator_app.domain.changes import Changes
+from curator_app.domain.checks.finding import Key
 from curator_app.domain.entry import Entry
 from curator_app.services import deciding
 from curator_app.services.library import Library
@@ -199,15 +200,15 @@ def panel(camera: Camera, size: tuple[int, int]) -> None:
     camera.shoot(window, "findings-panel")
     shown.head.severities["INFO"].click()
     settle(0.3)
-    chosen = {}
-    for row in range(3):
+    chosen: dict[str, list[Key]] = {}
+    for row in range(6):
         line = shown.table.line(row)
         assert line is not None
-        chosen[line.id] = [line.key]
+        chosen.setdefault(line.id, []).append(line.key)
     deciding.dismiss(library, chosen, "Checked against the full text.")
     window.checking.apply(Changes(frozenset(chosen)))
     shown.head.dismissed.click()
-    until(lambda: shown.table.rowCount() == len(chosen))
+    until(lambda: shown.table.rowCount() == 6)
     shown.view.selectRow(0)
     camera.shoot(window, "findings-dismissed")
     library.undo()

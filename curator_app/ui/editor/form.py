@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.certainty import certainty
@@ -169,8 +169,8 @@ class Form(QTabWidget):
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
 
     def focused(self) -> str:
-        """The field that has the cursor, "" for none."""
-        here = QApplication.focusWidget()
+        """The field that has the cursor, "" for none (also while a menu is open over it)."""
+        here = self.window().focusWidget()
         if here is None:
             return ""
         return next((n for n, box in self.boxes.items() if box.isAncestorOf(here)), "")

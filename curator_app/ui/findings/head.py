@@ -29,6 +29,7 @@ class FindingsHead(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._scopes, self._severities = QButtonGroup(self), QButtonGroup(self)
         self.scopes = {
             scope: _choice(words, f"Findings of: {words.lower()}", self._scopes)
@@ -55,6 +56,10 @@ class FindingsHead(QWidget):
             made.clicked.connect(self._on_narrowed)
         self.rule.activated.connect(self._on_narrowed)
         self.close_button.clicked.connect(self.closed)
+        theme.switched.connect(self._tint)
+
+    def _tint(self) -> None:
+        self.close_button.setIcon(self._theme.icon("close"))
 
     def _lay_out(self) -> None:
         head = row(*self.scopes.values(), margins=(8, 4, 8, 4))

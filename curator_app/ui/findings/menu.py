@@ -15,7 +15,7 @@ from curator_app.ui.widgets import PlainLabel, restyle
 
 Act = Callable[[Note], None]
 SHOWN = 5
-WIDTH = 420
+WIDTH = 360
 
 
 class QuickFixes(QMenu):

@@ -58,7 +58,7 @@ class FindingsPanel(QWidget):
         self.head = FindingsHead(theme)
         self.table = FindingsTable(self)
         self.view = FindingsView(self.table, theme)
-        self.empty = EmptyState(theme, "good", "")
+        self.empty = EmptyState(theme, "info", "")
         self.check_button = self.empty.offer(button("Check the library", self.check, "primary"))
         self._make_foot()
         self._lay_out()

@@ -129,6 +129,10 @@ class Reading(QObject):
             self._read(LIBRARY, lambda library, ticket: self._read_again(library, due))
         elif self._selection_due and self.scope == SELECTION:
             numbers, self._selection_due = self._selection, False
+            if not numbers:
+                self._overviews.pop(SELECTION, None)
+                self._show()
+                return
             self._read(SELECTION, lambda library, ticket: self._some(library, numbers, ticket))
 
     def _read(self, scope: str, work: Callable[[Library, Ticket], Overview]) -> None:

@@ -130,6 +130,7 @@ class FindingsView(QTableView):
         self._table = model
         self.setModel(model)
         self.setAccessibleName("Findings")
+        self.setProperty("role", "lines")
         self.setItemDelegateForColumn(SEVERITY, BadgeDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -189,6 +189,8 @@ def test_the_selection(program: Program, qtbot: QtBot):
     assert slugs(panel) == PROVEN
     window.list.view.go_to(3)
     qtbot.waitUntil(lambda: slugs(panel) != PROVEN)
+    window.list.view.clearSelection()
+    qtbot.waitUntil(lambda: panel.empty.title.text() == "Nothing is selected")
 
 
 def test_stopping_and_going_on(program: Program, qtbot: QtBot):
