@@ -13,7 +13,7 @@ from curator_app.ui.findings.head import FindingsHead
 from curator_app.ui.findings.reading import LIBRARY, Reading
 from curator_app.ui.findings.table import FindingsTable, FindingsView
 from curator_app.ui.tasks import Ticket
-from curator_app.ui.theme import Theme
+from curator_app.ui.theme import Theme, plain_tip
 from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class FindingsPanel(QWidget):
             "explain": button("Explain…", self.explain),
         }
         for name, made in self.buttons.items():
-            made.setToolTip(_TIPS[name])
+            plain_tip(made, _TIPS[name])
         for widget in (self.bar, self.stop_button):
             widget.hide()
 
