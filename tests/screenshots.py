@@ -10,13 +10,12 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -35,6 +34,8 @@ from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
+from tests import walk
+from tests.walk import settle, until
 
 SIZES = ((1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
@@ -74,22 +75,6 @@ class Camera:
             painter.end()
             picture.save(str(self.folder / f"{name}.png"))
             print(name)
-
-
-def settle(seconds: float) -> None:
-    """Let the program go on for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Let the program go on until something holds."""
-    end = QDeadlineTimer(int(seconds * 1000))
-    while not condition():
-        if end.hasExpired():
-            raise TimeoutError("The window did not get there.")
-        settle(0.02)
 
 
 def prepare(library: Library) -> Entry:
@@ -223,6 +208,33 @@ def panel(camera: Camera, size: tuple[int, int]) -> None:
     window.commands.findings()
 
 
+def tagging(camera: Camera, size: tuple[int, int]) -> None:
+    """See 1996 tagged from its abstract by keyboard alone, step by step."""
+    program = camera.program
+    window = program.window
+    assert window.library is not None
+    walk.prepare(window.library)
+    window.resize(*size)
+    wide = size[0] > 1600
+    if window.preview.is_shown() != wide:
+        window.commands.preview()
+    width = window.width()
+    window.splitter.setSizes([212, 400, width - 1130, 518] if wide else [212, 430, width - 642, 0])
+    window.activateWindow()
+    window.list.focus_list()
+
+    def seen(name: str) -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            camera.shoot(window, name)
+        else:
+            camera.shoot_over(window, popup, name)
+
+    walk.Walk(program, seen).go()
+    settle(1.5)
+    camera.shoot(window, "walk-6-page")
+
+
 def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     """The other windows."""
     program = camera.program
@@ -313,6 +325,9 @@ def main(arguments: list[str]) -> int:
                 main_window(camera, size)
                 findings(camera, size)
                 panel(camera, size)
+                tagging(camera, size)
+                window.commands.show_in_list(entry)
+                until(lambda: (now := window.desk.entry()) is not None and now.id == entry.id)
             camera.suffix = theme
             dialogs(camera, entry, work)
         window.close()

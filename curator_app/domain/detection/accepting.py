@@ -106,7 +106,7 @@ def _is_said(proposal: Proposal, criteria: Criteria) -> bool:
     if proposal.role in (INCLUSION, SUBGROUP):
         if isinstance(new, Combination):
             return any(_joins(expr, new) for expr in _expressions(criteria, proposal.role))
-        return any(
+        return _is_read_as_several(proposal, criteria) or any(
             use.definition == new.definition
             and bool(use.quote)
             and set(new.modifiers) <= set(use.modifiers)
@@ -116,6 +116,20 @@ def _is_said(proposal: Proposal, criteria: Criteria) -> bool:
     # A mention adds nothing to a definition that decides or that describes the controls.
     known = {*listed, *criteria.comparators, *criteria.definitions()}
     return _names(new) <= (set(listed) if proposal.role == COMPARATOR else known)
+
+
+def _is_read_as_several(proposal: Proposal, criteria: Criteria) -> bool:
+    """Whether somebody tagged the readings of this very sentence's ambiguous name instead."""
+    quotes = [e.quote.strip(" .…") for e in criteria.evidence]
+    if not any(quote and quote in proposal.quote for quote in quotes):
+        return False
+    return any(_has_unsure(expr) for expr in _expressions(criteria, proposal.role))
+
+
+def _has_unsure(expr: Expression) -> bool:
+    if isinstance(expr, Use):
+        return False
+    return expr.operator == "unsure" or any(map(_has_unsure, expr.parts))
 
 
 def _joins(expr: Expression, new: Combination) -> bool:

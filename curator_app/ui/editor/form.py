@@ -197,8 +197,8 @@ class Form(QTabWidget):
         self._build(index)
         self.setCurrentIndex(index)
         if self.detection is not None:
-            self.detection.go()
-            self._sections[CRITERIA].ensureWidgetVisible(self.detection)
+            # Only as far as needed: the status above is what a decision changes.
+            self._sections[CRITERIA].ensureWidgetVisible(self.detection.go())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -74,6 +74,17 @@ def test_a_definition_tagged_by_hand_gets_the_proof_and_keeps_the_rest() -> None
     assert standing(item, made, ()) == ACCEPTED
 
 
+def test_the_readings_of_a_name_tagged_with_its_sentence_settle_it() -> None:
+    item = only(ONE)
+    tagged = {
+        "expr": ["unsure", "holmes_1988", "fukuda_1994"],
+        "evidence": [{"quote": "fulfilled clinical criteria defined by the CDC"}],
+    }
+    assert standing(item, criteria_from_json(tagged), ()) == ACCEPTED
+    other = {**tagged, "evidence": [{"quote": "another sentence"}]}
+    assert standing(item, criteria_from_json(other), ()) == OPEN
+
+
 @pytest.mark.parametrize(
     ("way", "expected"),
     [

@@ -34,6 +34,7 @@ from curator_app.ui.editor.parts import (
 )
 
 WIDE = 640
+LINES, WIDE_LINES = 9, 14
 
 
 class Answers(QWidget):
@@ -75,9 +76,15 @@ class Verification(Chooser):
     """How the study verified a definition; Enter and Escape go back to the list (`done`)."""
 
     done = Signal()
+    _open = False
+
+    def showPopup(self) -> None:
+        self._open = True
+        super().showPopup()
 
     def hidePopup(self) -> None:
-        was_open = self.view().isVisible()
+        # Qt also calls this when nothing is open, and while the window is being taken apart.
+        was_open, self._open = self._open, False
         super().hidePopup()
         if was_open:
             self.done.emit()
@@ -103,9 +110,8 @@ class Body(QWidget):
         self.text = SourceText(self)
         self.list = ProposalList(self)
         self.nothing = PlainLabel("", "", self)
-        self.effect = PlainLabel("", "hint", self)
         self.answers = Answers(self)
-        self.said = PlainLabel("", "strong", self)
+        self.said = PlainLabel("", "hint", self)
         self.accept = tool("Accept  ↵", "Accept", "Tag what it says (Enter or A)", self)
         self.reject = tool("Reject  R", "Reject", "It is not so; remembered (R or Delete)", self)
         self.undo = tool("Undo  U", "Undo", "Take the last decision back (U)", self)
@@ -147,14 +153,13 @@ class Body(QWidget):
         inner = QVBoxLayout(self._inner)
         inner.setContentsMargins(0, 0, 0, 4)
         inner.setSpacing(6)
+        inner.addWidget(self._buttons())
         inner.addWidget(self.nothing)
         inner.addLayout(self._both)
-        inner.addWidget(self.effect)
-        inner.addWidget(self.answers)
         inner.addWidget(self.said)
-        inner.addWidget(self._buttons())
-        for label in (self.nothing, self.said, self.answers):
-            label.hide()
+        inner.addWidget(self.answers)
+        for widget in (self.nothing, self.answers):
+            widget.hide()
 
     def _buttons(self) -> QWidget:
         row = QWidget(self)
@@ -270,17 +275,16 @@ class Body(QWidget):
         tip = "On the list: check the full text. Take it off (T)"
         self.task.setToolTip(tip if left else "Leave a task: check the full text (T)")
 
-    def explain(self, effect: str, can_accept: bool) -> None:
-        """What accepting the proposal under the cursor does."""
-        show_text(self.effect, effect)
-        self.accept.setEnabled(can_accept)
+    def say(self, text: str) -> None:
+        """What accepting would do, or what was just done, beneath the list."""
+        show_text(self.said, text)
 
     def ask(self, question: str) -> None:
         """Ask how a second entry rule joins the first; "" takes the question away."""
         self.answers.question.setText(question)
         self.answers.setVisible(bool(question))
         self.list.asking = bool(question)
-        show_text(self.said, "")
+        self.said.setVisible(not question and bool(self.said.text()))
 
     # --- room
 
@@ -292,6 +296,6 @@ class Body(QWidget):
         wide = self.width() >= WIDE and self.list.isVisibleTo(self)
         direction = QBoxLayout.Direction
         self._both.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        height = self.text.wanted_height()
+        height = self.text.wanted_height(WIDE_LINES if wide else LINES)
         self.text.setFixedHeight(max(height, self.list.maximumHeight()) if wide else height)
         self._both.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)

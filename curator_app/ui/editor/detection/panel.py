@@ -20,7 +20,6 @@ from curator_app.ui.editor.detection import words
 from curator_app.ui.editor.detection.body import Body
 from curator_app.ui.editor.detection.deciding import Decisions, Values
 from curator_app.ui.editor.detection.proposals import Line
-from curator_app.ui.editor.parts import show_text
 
 READ_AFTER = 250
 """Milliseconds of rest before changed texts are read again."""
@@ -82,11 +81,13 @@ class DetectionPanel(QFrame):
             self._timer.start()
         self._refresh()
 
-    def go(self) -> None:
+    def go(self) -> QWidget:
         """Open the panel and put the cursor to work: on the list, or where text is pasted."""
         self.body.unfold()
         self._going = not self.is_read()
-        self._target().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target = self._target()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return target
 
     def _target(self) -> QWidget:
         if self._lines():
@@ -183,14 +184,15 @@ class DetectionPanel(QFrame):
         item = self.body.list.current()
         self.body.text.mark(self._shown(), item)
         if item is None:
-            self.body.explain("", True)
+            self.body.say("")
             return
         standing = self._decisions.standing(item)
         effect = {
             ACCEPTED: "Accepted: the criteria say so.",
             REJECTED: "Rejected. R takes the rejection back.",
         }.get(standing, words.effect(item, self._decisions.entry.criteria))
-        self.body.explain(effect, standing != ACCEPTED)
+        self.body.say(effect)
+        self.body.accept.setEnabled(standing != ACCEPTED and not self._read_only)
         self.body.verification.setEnabled(item.expression is not None and not self._read_only)
         if standing == ACCEPTED:
             used = verification_of(self._decisions.entry.criteria, item)
@@ -249,8 +251,9 @@ class DetectionPanel(QFrame):
         except BadValue as error:
             self._say(error.sentence())
             return
-        self._send(values, f"Accepted: {words.title(item, self._catalogue)}. U undoes it.")
+        self._send(values)
         self._go_on(item)
+        self._say(f"Accepted: {words.title(item, self._catalogue)}. U undoes it.")
 
     def _reject(self, item: Proposal) -> None:
         standing = self._decisions.standing(item)
@@ -260,9 +263,10 @@ class DetectionPanel(QFrame):
             return
         back = standing == REJECTED
         said = f"Open again: {name}." if back else f"Rejected: {name}. U undoes it."
-        self._send(self._decisions.reject(item), said)
+        self._send(self._decisions.reject(item))
         if not back:
             self._go_on(item)
+        self._say(said)
 
     def _verify(self, item: Proposal) -> None:
         if item.expression is None:
@@ -275,7 +279,8 @@ class DetectionPanel(QFrame):
         item = self.body.list.current()
         if item is not None and self._decisions.standing(item) == ACCEPTED:
             values = self._decisions.verify(item, self.body.verification.id())
-            self._send(values, f"Verified by: {self.body.verification.currentText()}.")
+            self._send(values)
+            self._say(f"Verified by: {self.body.verification.currentText()}.")
 
     def _on_verified(self) -> None:
         self.body.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -285,7 +290,8 @@ class DetectionPanel(QFrame):
         accepted = any(self._decisions.standing(p) == ACCEPTED for p in self._reading.proposals)
         note = words.task_note(self._reading, accepted)
         said = "The task was taken off." if had else "A task was left: check the full text."
-        self._send(self._decisions.toggle_task(note), said)
+        self._send(self._decisions.toggle_task(note))
+        self._say(said)
 
     def _undo(self) -> None:
         values = self._decisions.undo()
@@ -294,12 +300,12 @@ class DetectionPanel(QFrame):
         elif not values:
             self._say("It was changed since, so nothing was undone.")
         else:
-            self._send(values, "Undone.")
+            self._send(values)
+            self._say("Undone.")
 
-    def _send(self, values: Values, said: str) -> None:
+    def _send(self, values: Values) -> None:
         if values:
             self.edited.emit(dict[str, Any](values))
-        self._say(said)
 
     def _go_on(self, item: Proposal) -> None:
         """On to the next one that waits."""
@@ -316,7 +322,7 @@ class DetectionPanel(QFrame):
             self.body.list.point(shown.index(item))
 
     def _say(self, text: str) -> None:
-        show_text(self.body.said, text)
+        self.body.say(text)
         self._announce(text)
 
     def _announce(self, text: str) -> None:

@@ -12,8 +12,6 @@ from curator_app.domain.detection import Proposal
 from curator_app.ui.editor.detection.words import PLACES, underline
 from curator_app.ui.editor.tree_paint import scheme
 
-MOST_LINES = 9
-
 
 class SourceText(QPlainTextEdit):
     """Read only. Spans are underlined by role; the sentence and the words of the proposal under
@@ -101,9 +99,9 @@ class SourceText(QPlainTextEdit):
         cursor.setPosition(base + _places(text[:end]), keep)
         return cursor
 
-    def wanted_height(self) -> int:
-        """As high as the text, within reason."""
-        lines = min(max(round(self.document().size().height()), 3), MOST_LINES)
+    def wanted_height(self, most: int) -> int:
+        """As high as the text, up to `most` lines."""
+        lines = min(max(round(self.document().size().height()), 3), most)
         margins = self.contentsMargins()
         spare = 2 * round(self.document().documentMargin()) + margins.top() + margins.bottom() + 2
         return lines * self.fontMetrics().lineSpacing() + spare
