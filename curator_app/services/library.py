@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 # A restore brings the text back; the entry keeps its address and what readers may see.
 KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources", *sorted(DECISIONS))
 
+SUGGESTED = ("topics", "tags")
+MOST_SUGGESTED = 5_000
+
 
 class Library:
     """An open library. Reads may come from any thread; writes belong on one writer thread.
@@ -101,6 +104,13 @@ class Library:
         """How many entries of the view have each value of these filters."""
         with self.db.read() as conn:
             return entries.facets(conn, query, names)
+
+    def used_values(self, name: str) -> list[str]:
+        """What entries have in topics or tags, the most frequent first: for completion."""
+        if name not in SUGGESTED:
+            raise BadValue(name, f"Values of {name!r} are not suggested.")
+        with self.db.read() as conn:
+            return entries.used(conn, name, MOST_SUGGESTED)
 
     def entry(self, slug: str) -> Entry:
         """The entry at this address (former addresses count); raises NotFound."""

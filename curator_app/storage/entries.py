@@ -16,7 +16,7 @@ from curator_app.domain.query import EntryRow
 from curator_app.errors import LibraryUnusable, NotFound
 from curator_app.storage.columns import sha256
 from curator_app.storage.database import driver_of
-from curator_app.storage.listing import facets, ids
+from curator_app.storage.listing import facets, ids, used
 from curator_app.storage.schema import entry, former_slug
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "raw_records",
     "rows",
     "taken_slugs",
+    "used",
 ]
 
 _CHUNK = 500

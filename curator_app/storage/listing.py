@@ -70,6 +70,20 @@ def facets(
         return counted
 
 
+def used(conn: Connection, name: str, most: int) -> list[str]:
+    """The values that entries have in a list field, the most frequent first."""
+    listed = func.json_each(content.c.data, f"$.{name}").table_valued("value")
+    counted = (
+        select(listed.c.value)
+        .select_from(content)
+        .join(listed, text("1"))
+        .group_by(listed.c.value)
+        .order_by(func.count().desc(), listed.c.value)
+        .limit(most)
+    )
+    return [str(value) for value in conn.execute(counted).scalars()]
+
+
 def _found(conn: Connection, query: ListQuery) -> Sequence[int]:
     search = parse(query.text)
     if not search.expression:

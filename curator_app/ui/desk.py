@@ -15,6 +15,7 @@ from curator_app.domain.query import ListQuery
 from curator_app.errors import StaleEdit
 from curator_app.ui.draft_book import DraftBook
 from curator_app.ui.opening import found, resolved
+from curator_app.ui.suggesting import Suggester
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
@@ -54,6 +55,7 @@ class Desk(QObject):
         self._note = ""
         self._pending: int | None = None
         self._editor: EditorPane | None = None
+        self._suggester: Suggester | None = None
         self.place = QStackedWidget()
         self.empty = EmptyState(
             theme, "atlas", "Choose an entry", "Its fields appear here: Enter in the list opens it."
@@ -69,6 +71,8 @@ class Desk(QObject):
         """Edit the entries of this library."""
         self._library = library
         self._entry = None
+        if self._suggester is not None:
+            self._suggester.set_library(library)
         self._show_nothing()
 
     def entry(self) -> Entry | None:
@@ -95,6 +99,8 @@ class Desk(QObject):
             made.notes.asked.connect(self.fixes_asked)
             made.set_lookup(self._find_studies)
             made.set_reader(Latest(self._tasks, made).ask)
+            self._suggester = Suggester(self._tasks, made)
+            self._suggester.set_library(self._library)
             self.place.addWidget(made)
             self._editor = made
         return self._editor
@@ -227,6 +233,8 @@ class Desk(QObject):
             return
         self.told.emit(changes.message)
         stored_now = library.entry_by_id(typed.id)
+        if self._suggester is not None:
+            self._suggester.learn(stored_now)
         now = self.edited()
         if self._entry is not None and self._entry.id == typed.id and now is not None:
             self._take_saved(typed, now, stored_now)

@@ -12,7 +12,7 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.certainty import certainty
 from curator_app.domain.checks.engine import field_text
 from curator_app.domain.entry import Entry
-from curator_app.domain.fields import BY_NAME, CRITERIA
+from curator_app.domain.fields import BY_NAME, CRITERIA, LINKS
 from curator_app.domain.pem import derive
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor import build
@@ -34,13 +34,15 @@ class Form(QTabWidget):
 
     Signals, for the user's changes only: `field_edited(name)`, `field_left(name)` when the cursor
     goes, `override_edited()`, `decided(values)` about proposals, `ended()` when Tab leaves the last
-    or the first section, `notes_asked(name)` when the line with a field's findings was clicked.
+    or the first section, `notes_asked(name)` when the line with a field's findings was clicked,
+    `suggestions_wanted()` when fields with completion come into sight.
     """
 
     field_edited = Signal(str)
     field_left = Signal(str)
     override_edited = Signal()
     decided = Signal(object)
+    suggestions_wanted = Signal()
     ended = Signal()
     notes_asked = Signal(str)
 
@@ -219,6 +221,8 @@ class Form(QTabWidget):
     def _build(self, index: int) -> None:
         title = build.SECTIONS[index]
         section = self._sections[title]
+        if title == LINKS:
+            self.suggestions_wanted.emit()
         if section.boxes or self._entry is None:
             return
         rows = build.rows(title)

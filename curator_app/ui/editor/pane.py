@@ -33,12 +33,14 @@ class EditorPane(QWidget):
     """Shows an entry and takes the user's changes.
 
     Signals: `edited(Entry)` on each change, `draft_due(Entry)` at most a second after one,
-    `save_requested()` when the user asks to save and every field is valid.
+    `save_requested()` when the user asks to save and every field is valid,
+    `suggestions_wanted()` when fields with completion come into sight.
     """
 
     edited = Signal(object)
     draft_due = Signal(object)
     save_requested = Signal()
+    suggestions_wanted = Signal()
 
     def __init__(
         self, vocabulary: Vocabulary, catalogue: Catalogue, parent: QWidget | None = None
@@ -61,6 +63,7 @@ class EditorPane(QWidget):
         self.form.field_left.connect(self._on_left)
         self.form.override_edited.connect(self._on_override)
         self.form.decided.connect(self._on_decided)
+        self.form.suggestions_wanted.connect(self.suggestions_wanted)
         self.form.ended.connect(self._on_ended)
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
