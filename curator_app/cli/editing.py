@@ -91,7 +91,13 @@ def public_json(library: Library, entry: Entry) -> dict[str, Any]:
     """The entry with the field names of design 4, its badge and its version."""
     data = entry_to_json(entry, all_fields=True)
     data["pem"]["badge"] = library.catalogue.badge(entry.pem.status)
-    return {"id": entry.id, "version": entry.version, "public": is_public(entry), **data}
+    standing = "none"
+    if entry.approval is not None:
+        from curator_app.services import approving
+
+        standing = approving.standing(library, entry)
+    head = {"id": entry.id, "version": entry.version, "public": is_public(entry)}
+    return {**head, "approval_standing": standing, **data}
 
 
 def _new(args: argparse.Namespace) -> int:

@@ -44,6 +44,7 @@ def _add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line (design 6)."""
     from curator_app.cli import (
+        approving,
         checking,
         detecting,
         editing,
@@ -67,7 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for module in (files, editing, listing, checking, detecting, rulings, site, upkeep):
+    modules = (files, editing, listing, checking, approving, detecting, rulings, site, upkeep)
+    for module in modules:
         module.add_commands(command)
     return parser
 

@@ -13,6 +13,7 @@ from curator_app.domain.plain_text import clean_text
 from curator_app.domain.revision import Versions
 from curator_app.errors import BadFile, Busy, ReadOnly
 from curator_app.paths import make_private
+from curator_app.services.publishing_settings import PublishingSettings, read_publishing
 from curator_app.storage.lock import LibraryLock
 
 NAME = "library.toml"
@@ -25,6 +26,7 @@ class LibraryFile:
 
     site_url: str = SITE_URL
     versions: Versions = field(default_factory=Versions)
+    publishing: PublishingSettings = field(default_factory=PublishingSettings)
 
     @staticmethod
     def load(folder: Path) -> LibraryFile:
@@ -48,6 +50,7 @@ class LibraryFile:
                 _text(data, "versions", "scanner", usual.scanner),
                 _text(data, "versions", "policy", usual.policy),
             ),
+            read_publishing(data),
         )
 
     def write_if_missing(self, folder: Path) -> None:

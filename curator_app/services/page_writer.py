@@ -80,7 +80,7 @@ def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list
     context = job.context({t: r for item in items for t, r in item.related.items()})
     done: list[Rendered] = []
     for item in items:
-        entry = _entry(item)
+        entry = stored_entry(item)
         accessed, page = dated_page(entry, item.kept, item.before, job.day, context)
         sha256 = hashlib.sha256(page).hexdigest()
         changed = sha256 != item.old_sha256
@@ -98,13 +98,14 @@ def unchanged(job: Job, items: Sequence[Item]) -> list[str]:
     context = job.context({t: r for item in items for t, r in item.related.items()})
     same: list[str] = []
     for item in items:
-        _, page = dated_page(_entry(item), item.kept, item.before, job.day, context)
+        _, page = dated_page(stored_entry(item), item.kept, item.before, job.day, context)
         if hashlib.sha256(page).hexdigest() == item.old_sha256:
             same.append(item.slug)
     return same
 
 
-def _entry(item: Item) -> Entry:
+def stored_entry(item: Item) -> Entry:
+    """The entry of an item; raises CuratorError when it is not the one that was planned."""
     stored = item.stored
     if stored is not None:
         if hashlib.sha256(stored.data).hexdigest() != stored.hash:

@@ -120,6 +120,8 @@ class CheckCache:
         for _ in range(2):
             db = None
             try:
+                with suppress(OSError):
+                    self._path.touch(mode=0o600)  # sentences of unpublished entries are in it
                 db = _connected(str(self._path))
                 _prepare(db)
                 return db

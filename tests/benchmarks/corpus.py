@@ -38,9 +38,7 @@ def prose(chance: random.Random, length: int, sentence: int = 20) -> str:
     """A text of this many words."""
     words, sums = _weighted_words()
     picked = chance.choices(words, cum_weights=sums, k=length)
-    sentences = [
-        " ".join(picked[i : i + sentence]).capitalize() for i in range(0, length, sentence)
-    ]
+    sentences = ["The " + " ".join(picked[i : i + sentence]) for i in range(0, length, sentence)]
     return ". ".join(sentences) + "."
 
 
@@ -57,7 +55,7 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
             abstract=prose(chance, 200) + rare,
             plain_summary=prose(chance, 42, 14),
             why_it_matters=prose(chance, 20),
-            does_not_prove=prose(chance, 20),
+            does_not_prove=f"{prose(chance, 20)} This cohort was small.",
             observed_findings=tuple(prose(chance, 9) for _ in range(3)),
             month=1 + number % 12,
             confidence=chance.choice(("higher", "moderate", "preliminary")),
