@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_going_back_to_the_approved_words_is_approved_again(library: Library) ->
 def test_another_day_and_other_versions_change_nothing(library: Library, to: Path) -> None:
     approving.approve(library, [id_of(library, ONE)])
     publish(library, to, D1)
-    library.versions = Versions("v2", "v9", "v0.2")
+    library.rules = replace(library.rules, versions=Versions("v2", "v9", "v0.2"))
     result = publish(library, to, D2)
     assert (result.blocked, ONE in result.changed) == ((), True)
     assert "Generator v2 / Scanner v9" in served(to, ONE)
