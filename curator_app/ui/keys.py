@@ -25,10 +25,10 @@ _TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 class AltDigits(QObject):
     """Keeps such keys from the field that has the focus; its window's command runs if it can."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, app: QApplication, parent: QObject) -> None:
         super().__init__(parent)
         # Only the widget with the focus is watched: a filter of the whole program sees too much.
-        QApplication.instance().focusChanged.connect(self._on_focus)
+        app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(old, _TYPED_IN):
