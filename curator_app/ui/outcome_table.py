@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -143,7 +143,13 @@ class OutcomeTable(QAbstractTableModel):
 
 
 class OutcomeView(QTableView):
-    """Shows an OutcomeTable; Space ticks the selected rows."""
+    """Shows an OutcomeTable; Space ticks the selected rows.
+
+    Signals: opened(Line) for a row with a double click or Enter, where `opens` is set.
+    """
+
+    opened = Signal(object)
+    opens = False
 
     def __init__(self, model: OutcomeTable, theme: Theme, name: str, widths: Sequence[int]) -> None:
         super().__init__()
@@ -167,7 +173,19 @@ class OutcomeView(QTableView):
             if column != WHAT:
                 header.resizeSection(column, width)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._open(self.indexAt(event.position().toPoint()))
+
+    def _open(self, index: QModelIndex) -> None:
+        line = self._table.line(index.row()) if index.isValid() else None
+        if self.opens and line is not None:
+            self.opened.emit(line)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())  # and not the window's main button
+            return
         if event.key() != Qt.Key.Key_Space:
             super().keyPressEvent(event)
             return

@@ -19,6 +19,7 @@ from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui import window_layout
 from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
+from curator_app.ui.approving import Approvals
 from curator_app.ui.checking import Checking
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.commands.window import Commands
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.tasks, self.theme, self.drafts)
         self.checking = Checking(self.tasks, self.theme, self.desk, self.list)
         self._undo_question = Latest(self.tasks, self)
+        self.approvals = Approvals(self)
 
     def _make_bars(self) -> None:
         self.notices = NoticeArea(self.theme)
@@ -217,6 +219,7 @@ class MainWindow(QMainWindow):
             "undo": self.undo_state.undo is not None,
             "redo": self.undo_state.redo is not None,
             "drafts": bool(self.drafts.ids()),
+            "approvable": entry is not None or self.list.view.selectionModel().hasSelection(),
         }
         self.actions_.update({name for name, holds in state.items() if holds})
         self.actions_["filters"].setChecked(not self.filters.isHidden())

@@ -52,6 +52,7 @@ class Commands(FindingsCommands):
             folder = window.settings.publish_to
             made = PublishWindow(window.tasks, window.theme, self._library, folder, window)
             made.folder_chosen.connect(self._remember_folder)
+            made.entry_asked.connect(self.go_to_field)
             made.open()
 
     def _remember_folder(self, folder: str) -> None:

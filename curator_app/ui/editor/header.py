@@ -30,6 +30,8 @@ class Header(QFrame):
         self.evidence = badge("", parent=self)
         self.pem = badge("", parent=self)
         self.notice = badge("", "bad", parent=self)
+        self.approval = badge("", parent=self)
+        self.approval.hide()
         self.dirty = badge("Unsaved changes", "warn", self)
         self.saved = PlainLabel("", "hint", self)
         self.saved.setWordWrap(False)
@@ -55,7 +57,7 @@ class Header(QFrame):
         layout.addLayout(row)
         badges = QWidget(self)
         flow = FlowLayout(badges, 6)
-        for widget in (self.evidence, self.pem, self.notice, self.dirty, self.saved):
+        for widget in (self.evidence, self.pem, self.notice, self.approval, self.dirty, self.saved):
             flow.addWidget(widget)
         layout.addWidget(badges)
         layout.addWidget(self.problem)
@@ -81,6 +83,12 @@ class Header(QFrame):
         self.dirty.setVisible(dirty)
         text = f"Version {version}" if version else "Not saved yet"
         self.saved.setText(f"{text}, saved {saved_at}" if version and saved_at else text)
+
+    def show_approval(self, words: str, tone: str, tip: str) -> None:
+        """Say whether the page was approved and still is what was approved; "" takes it away."""
+        show_text(self.approval, words)
+        set_tone(self.approval, tone or "neutral")
+        self.approval.setToolTip(tip)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be saved; "" takes it away."""
