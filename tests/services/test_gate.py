@@ -80,7 +80,7 @@ def test_a_published_page_stays_as_it_was(library: Library, to: Path) -> None:
 def test_a_finding_that_was_dismissed_lets_the_page_through(library: Library, to: Path) -> None:
     library.set_values(ONE, BAD)
     entry = library.entry(ONE)
-    found = [f for f in Inspector(library).entry(entry).findings if f.severity == "CRITICAL"]
+    found = [f.key for f in Inspector(library).entry(entry).findings if f.severity == "CRITICAL"]
     deciding.dismiss(library, {entry.id: found}, "The paper is a proof.")
     assert plan_publish(library, to, D1).blocked == ()
     library.set_values(ONE, {"why_it_matters": "This proves that nobody recovers."})
