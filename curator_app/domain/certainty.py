@@ -71,7 +71,8 @@ class _Reader:
 
     def whole(self) -> tuple[str, str]:
         expr = self._criteria.expr
-        parts = [expr] if expr is not None else [arm.expr for arm in self._criteria.arms]
+        arms = [arm.expr for arm in self._criteria.arms if arm.expr is not None]
+        parts = [expr] if expr is not None else arms
         if not parts:
             return UNKNOWN, "No case definition is tagged."
         return _least([self._of(part) for part in parts])

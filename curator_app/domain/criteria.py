@@ -74,16 +74,19 @@ Expression = Use | Combination
 
 @dataclass(frozen=True)
 class Subset:
-    """A named part of the participants with a rule of its own (a subgroup, an arm or a site)."""
+    """A named part of the participants with a rule of its own (a subgroup, an arm or a site).
 
-    expr: Expression
+    While its rule is not tagged, `expr` is None and it decides nothing.
+    """
+
+    expr: Expression | None
     name: str = ""
     n: int | None = None
     results_reported: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form; empty parts are left out."""
-        data: dict[str, Any] = {"expr": self.expr.to_json()}
+        data: dict[str, Any] = {"expr": self.expr.to_json()} if self.expr else {}
         if self.name:
             data["name"] = self.name
         if self.n is not None:
@@ -230,11 +233,14 @@ def _use_from_json(data: Mapping[str, Any]) -> Use:
 
 
 def _subset_from_json(data: Any) -> Subset:
-    if not isinstance(data, Mapping) or "expr" not in data:
-        raise _bad("A subgroup needs an expression.")
+    if not isinstance(data, Mapping):
+        raise _bad("A subgroup is an object with an expression.")
     subset = cast("Mapping[str, Any]", data)
+    expr = subset.get("expr")
+    if expr is None and not subset.get("name") and subset.get("n") is None:
+        raise _bad("A subgroup needs an expression, a name or a number of participants.")
     return Subset(
-        expression_from_json(subset["expr"]),
+        None if expr is None else expression_from_json(expr),
         str(subset.get("name") or ""),
         _people(subset.get("n")),
         subset.get("results_reported") is True,

@@ -192,8 +192,9 @@ class _Deriver:
     def base(self, criteria: Criteria) -> str:
         if criteria.expr is not None:
             return self.value(criteria.expr)
-        if criteria.arms:
-            values = [self.value(arm.expr) for arm in criteria.arms]
+        arms = [arm.expr for arm in criteria.arms if arm.expr is not None]
+        if arms:
+            values = [self.value(expr) for expr in arms]
             self.say(
                 "D12",
                 "The arms or sites used different definitions: any way in counts.",
@@ -204,7 +205,7 @@ class _Deriver:
 
     def parts_requiring(self, parts: tuple[Subset, ...]) -> list[Subset]:
         silent = _Deriver(self.catalogue, self.year, self.recruited_from)
-        return [part for part in parts if silent.value(part.expr) == "R"]
+        return [part for part in parts if part.expr and silent.value(part.expr) == "R"]
 
 
 def derive(criteria: Criteria, catalogue: Catalogue, year: int | None = None) -> Derivation:

@@ -16,7 +16,8 @@ class Override:
     """A curator's own status, with the verbatim quotation, its place and the reason (D27).
 
     `set_by` made it; one that raises the status to required counts as reviewed when
-    `confirmed_by` names somebody else.
+    `confirmed_by` names somebody else. One being typed may lack parts: it is in no force yet, and
+    no entry is saved with it.
     """
 
     status: str
@@ -25,6 +26,11 @@ class Override:
     reason: str
     confirmed_by: str = ""
     set_by: str = ""
+
+    def missing(self) -> tuple[str, ...]:
+        """The parts that are not there yet."""
+        parts = ("status", "quote", "location", "reason")
+        return tuple(name for name in parts if not getattr(self, name).strip())
 
     def says(self) -> tuple[str, str, str, str]:
         """What it claims, without the names of those who stand behind it."""
@@ -56,6 +62,11 @@ class Pem:
     override: Override | None = None
     policy: str = ""
 
+    def in_force(self) -> Override | None:
+        """The override that decides: None while one is only being typed."""
+        override = self.override
+        return override if override is not None and not override.missing() else None
+
     def to_json(self) -> dict[str, Any]:
         """The JSON form."""
         return {
@@ -68,6 +79,25 @@ class Pem:
 
 def override_from_json(data: Any) -> Override | None:
     """Read an override; raises BadValue when its status, quotation, place or reason is missing."""
+    override = _override(data)
+    if override is not None:
+        refuse_parts(override)
+    return override
+
+
+def refuse_parts(override: Override) -> None:
+    """Raise BadValue when an override is not whole."""
+    if not override.status:
+        raise BadValue("pem", "An override names a PEM status.", f"One of {', '.join(STATUSES)}.")
+    if override.missing():
+        raise BadValue(
+            "pem",
+            f"An override of the PEM status needs its {', '.join(override.missing())}.",
+            "Copy the sentence from the paper, say where it stands and why it decides.",
+        )
+
+
+def _override(data: Any) -> Override | None:
     if not data:
         return None
     if not isinstance(data, dict):
@@ -76,20 +106,16 @@ def override_from_json(data: Any) -> Override | None:
         key: str(data.get(key) or "").strip()  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
         for key in ("status", "quote", "location", "reason", "confirmed_by", "set_by")
     }
-    if values["status"] not in STATUSES:
+    if values["status"] not in ("", *STATUSES):
         raise BadValue("pem", "An override names a PEM status.", f"One of {', '.join(STATUSES)}.")
-    missing = [key for key in ("quote", "location", "reason") if not values[key]]
-    if missing:
-        raise BadValue(
-            "pem",
-            f"An override of the PEM status needs its {', '.join(missing)}.",
-            "Copy the sentence from the paper, say where it stands and why it decides.",
-        )
     return Override(**values)
 
 
 def pem_from_json(data: Any) -> Pem:
-    """Read the stored form; `{"override": ...}` alone is enough, the rest is derived again."""
+    """Read the stored form; `{"override": ...}` alone is enough, the rest is derived again.
+
+    The journal of texts being typed also has overrides that are not whole.
+    """
     if not data:
         return Pem()
     if not isinstance(data, dict):
@@ -98,7 +124,7 @@ def pem_from_json(data: Any) -> Pem:
     return Pem(
         str(form.get("status") or UNCLEAR),
         str(form.get("derived") or UNCLEAR),
-        override_from_json(form.get("override")),
+        _override(form.get("override")),
         str(form.get("policy") or ""),
     )
 
@@ -107,6 +133,7 @@ def needs_second_reviewer(override: Override | None, derived: str) -> bool:
     """Whether an override raises the status to required and nobody else has confirmed it (D27)."""
     return (
         override is not None
+        and not override.missing()
         and override.status == REQUIRED
         and derived != REQUIRED
         and not override.is_confirmed()
@@ -114,9 +141,13 @@ def needs_second_reviewer(override: Override | None, derived: str) -> bool:
 
 
 def signed(override: Override | None, before: Override | None, who: str) -> Override | None:
-    """The override with the name of who made it; a changed one has to be confirmed again."""
+    """The override with the name of who made it; a changed one has to be confirmed again.
+
+    Raises BadValue when it is not whole.
+    """
     if override is None:
         return None
+    refuse_parts(override)
     if before is not None and before.says() == override.says():
         return replace(override, set_by=before.set_by)
     confirmed = override.confirmed_by
@@ -138,7 +169,7 @@ def assess(
     which policy the status came about, and no entry changes by being looked at.
     """
     derived = derive(criteria, catalogue, year).status
-    status = override.status if override else derived
+    status = override.status if override and not override.missing() else derived
     made = Pem(status, derived, override, catalogue.policy_version)
     same = before is not None and before.policy and made == replace(before, policy=made.policy)
     return before if before is not None and same else made

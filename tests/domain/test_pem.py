@@ -204,6 +204,13 @@ STUDIES: tuple[tuple[str, dict[str, Any], str, str | None, set[str]], ...] = (
         "PEM not required",
         {"D15"},
     ),
+    (
+        "a subgroup and an arm that nobody tagged yet decide nothing",
+        {"expr": "fukuda_1994", "subsets": [{"name": "Severe"}], "arms": [{"n": 12}]},
+        "not_required",
+        "PEM not required",
+        {"D06"},
+    ),
     ("D20", {"expr": "icd_code"}, "unclear", "PEM unclear", {"D20"}),
     (
         "D21",

@@ -178,7 +178,9 @@ def _as_subgroup(criteria: Criteria, new: Expression) -> Criteria:
         kept = tuple(
             s for s in kept if not (isinstance(s.expr, Use) and _names(s.expr) <= _names(new))
         )
-    return replace(criteria, subsets=(*kept, Subset(new)))
+    waiting = next((place for place, s in enumerate(kept) if s.expr is None), len(kept))
+    made = replace(kept[waiting], expr=new) if waiting < len(kept) else Subset(new)
+    return replace(criteria, subsets=(*kept[:waiting], made, *kept[waiting + 1 :]))
 
 
 def _proven(criteria: Criteria, role: str, new: Use) -> Criteria:
@@ -206,12 +208,17 @@ def _proven(criteria: Criteria, role: str, new: Use) -> Criteria:
 
 def _everywhere(criteria: Criteria, role: str, change: Callable[[Use], Use]) -> Criteria:
     """The criteria with each use of the role's scope changed."""
-    arms = tuple(replace(arm, expr=_mapped(arm.expr, change)) for arm in criteria.arms)
+    arms = _changed(criteria.arms, change)
     if role == SUBGROUP:
-        subsets = tuple(replace(s, expr=_mapped(s.expr, change)) for s in criteria.subsets)
-        return replace(criteria, subsets=subsets, arms=arms)
+        return replace(criteria, subsets=_changed(criteria.subsets, change), arms=arms)
     expr = _mapped(criteria.expr, change) if criteria.expr is not None else None
     return replace(criteria, expr=expr, arms=arms)
+
+
+def _changed(parts: tuple[Subset, ...], change: Callable[[Use], Use]) -> tuple[Subset, ...]:
+    return tuple(
+        replace(part, expr=_mapped(part.expr, change)) if part.expr else part for part in parts
+    )
 
 
 def _mapped(expr: Expression, change: Callable[[Use], Use]) -> Expression:

@@ -271,7 +271,7 @@ class Form(QTabWidget):
             entry = self._entry
             derivation = derive(entry.criteria, self._catalogue, entry.year)
             sure = certainty(entry.criteria, self._catalogue, entry.year)
-            self.pem.show_derivation(derivation, sure, entry.pem.override)
+            self.pem.show_derivation(derivation, sure, entry.pem.in_force())
             criteria = self.boxes["criteria"].editor
             if isinstance(criteria, CriteriaEditor):
                 criteria.show_certainty(sure)

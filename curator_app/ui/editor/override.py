@@ -20,6 +20,19 @@ STATUS_LABELS = {
     "not_applicable": "Not applicable",
 }
 
+_PART_NAMES = {"status": "status", "quote": "quotation", "location": "place", "reason": "reason"}
+
+
+def missing_words(override: Override | None) -> list[str]:
+    """What an override still lacks, as the form calls it; empty when there is none."""
+    return [_PART_NAMES[name] for name in override.missing()] if override is not None else []
+
+
+def incomplete(override: Override | None) -> str:
+    """The sentence that keeps an entry from being saved; "" when nothing is missing."""
+    missing = missing_words(override)
+    return f"An override of the PEM status still needs its {', '.join(missing)}." if missing else ""
+
 
 class OverrideForm(QWidget):
     """A status of the curator's own: status, quotation, place and reason, all four or nothing.
@@ -92,20 +105,15 @@ class OverrideForm(QWidget):
 
     def missing(self) -> list[str]:
         """Which of the four parts are not there yet; empty when there is no override at all."""
-        values = {
-            "status": self.status.id(),
-            "quotation": self.quote.text().strip(),
-            "place": self.location.id(),
-            "reason": self.reason.text().strip(),
-        }
-        if not any(values.values()):
-            return []
-        return [name for name, value in values.items() if not value]
+        return missing_words(self.typed())
 
     def override(self) -> Override | None:
         """The override when all four parts are there."""
-        if self.missing() or not self.status.id():
-            return None
+        typed = self.typed()
+        return typed if typed is not None and not typed.missing() else None
+
+    def typed(self) -> Override | None:
+        """What is there of an override, whole or not; None when nothing is."""
         made = Override(
             self.status.id(),
             self.quote.text().strip(),
@@ -113,12 +121,14 @@ class OverrideForm(QWidget):
             self.reason.text().strip(),
             set_by=self._who,
         )
+        if not any(made.says()):
+            return None
         stored = self._stored
         return stored if stored is not None and stored.says() == made.says() else made
 
     def fill(self, override: Override | None) -> None:
         """Show an override without reporting an edit."""
-        if override == self.override() and not (override is None and self.missing()):
+        if override == self.typed():
             self._stored = override
             return
         self._stored = override

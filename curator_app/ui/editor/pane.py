@@ -19,6 +19,7 @@ from curator_app.ui.editor.entry_notes import EntryNotes
 from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
 from curator_app.ui.editor.header import Header
+from curator_app.ui.editor.override import incomplete
 from curator_app.ui.editor.parts import PlainLabel
 from curator_app.ui.editor.relations import Lookup
 from curator_app.ui.editor.state import EditState
@@ -221,10 +222,8 @@ class EditorPane(QWidget):
     def _on_override(self) -> None:
         if self._state is None or self.form.pem is None:
             return
-        override = self.form.pem.override
-        missing = override.missing()
-        words = f"An override of the PEM status still needs its {', '.join(missing)}."
-        self._state.set_override(override.override(), words if missing else "")
+        typed = self.form.pem.override.typed()
+        self._state.set_override(typed, incomplete(typed))
         self._after_edit("pem")
 
     def _on_decided(self, values: Mapping[str, Any]) -> None:

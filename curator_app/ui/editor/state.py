@@ -7,7 +7,7 @@ from typing import Any
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
 from curator_app.domain.fields import BY_NAME, DECISIONS, label, parse
-from curator_app.domain.pem_status import Override, assess
+from curator_app.domain.pem_status import Override, assess, refuse_parts
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 
@@ -74,6 +74,11 @@ class EditState:
                     parse(name, value, self._vocabulary)
                 except BadValue as error:
                     self.errors[name] = error.sentence()
+        if self.edited.pem.override is not None:
+            try:
+                refuse_parts(self.edited.pem.override)
+            except BadValue as error:
+                self.errors["pem"] = error.sentence()
 
     def send(self) -> None:
         """Remember what was handed over to be saved."""

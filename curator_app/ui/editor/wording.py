@@ -64,7 +64,7 @@ def _criteria(value: Any) -> str:
         if key == "expr":
             lines.append(expression_words(part))
         elif key in ("subsets", "arms"):
-            lines += [f"{s.get('name') or key}: {expression_words(s['expr'])}" for s in part]
+            lines += [f"{s.get('name') or key}: {_rule(s)}" for s in part]
         elif key in CERTAINTY_NAMES:
             lines.append(f"{CERTAINTY_NAMES[key]}, by hand: {CERTAINTY_LABELS[part]}")
         elif key == "evidence":
@@ -73,6 +73,10 @@ def _criteria(value: Any) -> str:
             shown = ", ".join(part) if isinstance(part, list) else str(part)
             lines.append(f"{key.replace('_', ' ')}: {shown}")
     return "\n".join(lines)
+
+
+def _rule(subset: Mapping[str, Any]) -> str:
+    return expression_words(subset["expr"]) if subset.get("expr") else "not tagged yet"
 
 
 def expression_words(data: Any) -> str:

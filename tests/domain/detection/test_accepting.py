@@ -164,6 +164,14 @@ def test_a_subgroup_a_control_and_a_mention_stay_out_of_the_entry_rule() -> None
     assert standing(mention, criteria_from_json("oxford_1991"), ()) == ACCEPTED
 
 
+def test_a_subgroup_that_waits_for_its_rule_gets_it() -> None:
+    waiting = criteria_from_json({"expr": "fukuda_1994", "subsets": [{"name": "Severe", "n": 9}]})
+    made = accept(waiting, only(PART, definition="ccc_2003"))
+    assert len(made.subsets) == 1
+    assert (made.subsets[0].name, made.subsets[0].n) == ("Severe", 9)
+    assert made.subsets[0].expr is not None
+
+
 def test_verification_is_set_on_every_leaf_also_of_subgroups_and_arms() -> None:
     part = only(PART, definition="ccc_2003")
     made = verify(accept(NOTHING, part), part, "questionnaire")
