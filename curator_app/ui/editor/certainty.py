@@ -31,9 +31,10 @@ _HELP = {
 }
 
 
-def certainty_words(certainty: Certainty) -> str:
+def certainty_words(certainty: Certainty, *, overridden: bool) -> str:
     """Both certainties as the PEM panel says them, a line each."""
-    return "\n".join((_words("Criteria", certainty.criterion), _words("Status", certainty.status)))
+    status = "Derived status" if overridden else "Status"
+    return f"{_words('Criteria', certainty.criterion)}\n{_words(status, certainty.status)}"
 
 
 def _words(what: str, judgement: Judgement) -> str:

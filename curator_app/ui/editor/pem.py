@@ -60,7 +60,7 @@ class Verdict(QFrame):
         self, derivation: Derivation, certainty: Certainty, override: Override | None
     ) -> None:
         """Show what is in force, and how sure it is."""
-        self.certainty.setText(certainty_words(certainty))
+        self.certainty.setText(certainty_words(certainty, overridden=override is not None))
         status = override.status if override else derivation.status
         self.badge.setText(badge_words(self._catalogue, status))
         set_tone(self.badge, f"pem.{status}")

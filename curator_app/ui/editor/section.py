@@ -75,6 +75,7 @@ class Section(QScrollArea):
             self._parts = (main, *aside)
         if self._head is not None:
             column.addWidget(self._head)
+            column.addSpacing(4)
         for names in rows:
             row = QHBoxLayout()
             row.setSpacing(MARGIN)

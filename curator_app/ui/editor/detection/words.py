@@ -141,6 +141,10 @@ def nothing(entry: Entry, reading: Reading) -> str:
             "There is no abstract. Paste what the paper says about its participants into the "
             "field below, or the abstract into its field under Record."
         )
+    if entry.criteria.definitions():
+        named = any(item.role != MENTION for item in reading.proposals)
+        elsewhere = "These texts name no case definition; what is tagged comes from elsewhere."
+        return "" if named else elsewhere
     if reading.praise:
         return (
             f"“{reading.praise}” sounds like a definition and names none, so the PEM status stays "
@@ -148,8 +152,6 @@ def nothing(entry: Entry, reading: Reading) -> str:
         )
     if reading.proposals:
         return ""
-    if entry.criteria.definitions():
-        return "These texts name no case definition; what is tagged comes from elsewhere."
     return (
         "These texts name no case definition. That leaves the PEM status unclear; it does not "
         "mean that PEM was not required. T leaves a task: check the full text."
