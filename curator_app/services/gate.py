@@ -46,6 +46,10 @@ class Gate(Protocol):
         """Those of these pages that must wait."""
         ...
 
+    def checked(self) -> str:
+        """Which rules decided that, for the record."""
+        ...
+
 
 class LibraryGate:
     """The gate of a library, as its settings want it.
@@ -72,6 +76,10 @@ class LibraryGate:
                 found.reasons[slug] = finding_sentence(finding)
                 found.fields[slug] = finding.field
         return found
+
+    def checked(self) -> str:
+        """The true versions of the rules; what pages print as scanner is the owner's name."""
+        return f"{self._library.engine().version}; gate {'off' if self.off else 'on'}"
 
     def _by_approval(self, ns: Sequence[int], pages: Candidates, found: Held) -> None:
         approved: dict[int, str] = {}

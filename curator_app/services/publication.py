@@ -165,7 +165,9 @@ class Publication:
         tasks = list(self.found.tasks.values())
         batches = self._batches(tasks)
         pages = Pages(len(tasks), batches, _counter(progress, plan), cancelled or _never)
-        build = SiteBuild(self.target, self.manifest, self.found, self.context.site_url)
+        build = SiteBuild(
+            self.target, self.manifest, self.found, self.context.site_url, self.gate.checked
+        )
         lists = Lists(self.found.rows, self.redirects, self.context, self.cards)
         with explained(self.target.root):
             rendered = build.run(self._job(), pages, lists.files())

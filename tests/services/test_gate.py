@@ -1,5 +1,6 @@
 """The gate: critical findings and changed words hold a page back; only the exact word opens it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -140,6 +141,18 @@ def test_the_settings_of_approval() -> None:
     assert read_publishing({"publishing": {"approval": "required"}}).approval is True
     slip = read_publishing({"publishing": {"approval": "requird"}})
     assert (slip.approval, slip.gate, len(slip.slips)) == (False, True, 1)
+
+
+def test_the_release_says_which_rules_its_pages_passed(library: Library, to: Path) -> None:
+    release = publish(library, to, D1).release
+    manifest = json.loads((to / "current" / "manifest.json").read_bytes())
+    assert manifest["checked"] == f"{library.engine().version}; gate on"
+    assert library.engine().rules.version in manifest["checked"]
+    with closing(settings(library, OFF)) as library:
+        # The name of a release depends on what it shows only.
+        assert publish(library, to.with_name("other"), D1).release == release
+        other = json.loads((to.with_name("other") / "current" / "manifest.json").read_bytes())
+        assert other["checked"].endswith("; gate off")
 
 
 # ---------------------------------------------------------------------- approval
