@@ -93,8 +93,7 @@ class Checker:
     def neighbours(self) -> Neighbours:
         """The library's identifiers and addresses, read again when something was saved."""
         with self.library.db.read() as conn:
-            latest = revisions.operations(conn, limit=1)
-            seen = latest[-1].id if latest else 0
+            seen = revisions.latest(conn)
             if self._neighbours is None or seen != self._seen:
                 rows = (
                     Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)

@@ -17,7 +17,8 @@ from curator_app.domain.entry import Entry
 from curator_app.errors import Cancelled, NotFound
 from curator_app.services.checking import Checker
 from curator_app.services.library import Library
-from curator_app.storage import entries
+from curator_app.storage import entries, revisions
+from curator_app.storage.entries import MatchRow
 
 Progress = Callable[[int, int], None]
 _CHUNK = 50
@@ -51,6 +52,7 @@ class Inspector:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._checker = Checker(library)
+        self._titled: tuple[tuple[str, int], list[MatchRow]] = (("", -1), [])
 
     def rules(self) -> Mapping[str, Rule]:
         """The rules in force, by id: what a finding's rule is called, and why there is one."""
@@ -62,7 +64,7 @@ class Inspector:
         own = engine.check(entry, datetime.now(UTC).year)
         links = Links.of(entry)
         with self.library.db.read() as conn:
-            among = engine.check_among(links, _near(conn, links))
+            among = engine.check_among(links, self._near(conn, links))
         return Report.of(entry, tuple(by_severity([*own, *among])))
 
     def some(
@@ -106,7 +108,7 @@ class Inspector:
         for id_ in changed:
             with self.library.db.read() as conn, suppress(NotFound):
                 links = Links.of(entries.get(conn, id=id_))
-                asked |= set(_near(conn, links).by_slug.values())
+                asked |= set(self._near(conn, links).by_slug.values())
         found: list[Report] = []
         for id_ in asked:
             with suppress(NotFound):
@@ -115,14 +117,23 @@ class Inspector:
                     found.append(self.entry(entry))
         return found
 
+    def _near(self, conn: Any, entry: Links) -> Neighbours:
+        """The neighbours that can matter to one entry: asked of the indexes, not of the list."""
+        starts = ["-".join(r.target.split("-")[:2]) for r in entry.relations]
+        named = [s for s in (*starts, *entry.former_slugs) if s]
+        found = [
+            *entries.near_index(conn, entry.doi, entry.pmid, named),
+            *self._same_title(conn, entry.title),
+        ]
+        rows = (
+            Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)
+            for r in {row.n: row for row in found}.values()
+        )
+        return Neighbours(rows, entries.TakenSlugs(conn))
 
-def _near(conn: Any, entry: Links) -> Neighbours:
-    """The neighbours that can matter to one entry: asked of the indexes, not of the whole list."""
-    starts = ["-".join(r.target.split("-")[:2]) for r in entry.relations]
-    named = [s for s in (*starts, *entry.former_slugs) if s]
-    found = entries.near_index(conn, entry.doi, entry.pmid, entry.title, named)
-    rows = (
-        Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)
-        for r in found
-    )
-    return Neighbours(rows, entries.TakenSlugs(conn))
+    def _same_title(self, conn: Any, title: str) -> list[MatchRow]:
+        """Asked once for a title and a state of the library: it takes a look at every row."""
+        asked = (title, revisions.latest(conn))
+        if self._titled[0] != asked:
+            self._titled = (asked, entries.with_title(conn, title))
+        return self._titled[1]

@@ -36,6 +36,7 @@ __all__ = [
     "rows",
     "taken_slugs",
     "used",
+    "with_title",
 ]
 
 _CHUNK = 500
@@ -170,26 +171,29 @@ def match_index(conn: Connection) -> Iterator[MatchRow]:
     return map(MatchRow._make, found)
 
 
-def near_index(
-    conn: Connection, doi_key: str, pmid: str, title_key: str, slugs: Sequence[str]
-) -> list[MatchRow]:
-    """The rows of `match_index` with this DOI, PMID or title, or an address that begins so."""
-    found: dict[int, MatchRow] = {}
-    asked: list[tuple[str, Sequence[str]]] = [
-        ("doi_key = ?", (doi_key,)),
-        ("pmid = ?", (pmid,)),
-        ("title_key = ?", (title_key,)),
-        *(("slug >= ? AND slug < ?", (slug, f"{slug}\U0010ffff")) for slug in slugs),
-    ]
-    for condition, values in asked:
-        if values[0]:
-            rows = driver_of(conn).execute(
-                f"""SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
-                FROM entry WHERE +removed = 0 AND {condition}""",  # noqa: S608 - from the list above
-                values,
-            )
-            found.update((row[0], MatchRow._make(row)) for row in rows)
-    return list(found.values())
+def near_index(conn: Connection, doi_key: str, pmid: str, slugs: Sequence[str]) -> list[MatchRow]:
+    """The rows of `match_index` with this DOI or PMID, or an address that begins so."""
+    found = [*_matching(conn, "doi_key = ?", doi_key), *_matching(conn, "pmid = ?", pmid)]
+    for slug in slugs:
+        condition = "removed = 0 AND slug <> '' AND slug >= ? AND slug < ?"
+        found += _matching(conn, condition, slug, f"{slug}\U0010ffff")
+    return list({row.n: row for row in found}.values())
+
+
+def with_title(conn: Connection, title_key: str) -> list[MatchRow]:
+    """The rows of `match_index` with this title; no index helps, so that all are looked at."""
+    return _matching(conn, "title_key = ?", title_key)
+
+
+def _matching(conn: Connection, condition: str, *values: str) -> list[MatchRow]:
+    if not values[0]:
+        return []
+    rows = driver_of(conn).execute(
+        f"""SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
+        FROM entry WHERE +removed = 0 AND {condition}""",  # noqa: S608 - the conditions above
+        values,
+    )
+    return list(map(MatchRow._make, rows))
 
 
 class Head(NamedTuple):

@@ -144,3 +144,23 @@ def test_check_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "X01_leaked_code" in out
     assert atlas("check", "gone")[0] == 1
     assert atlas("check", "--severity", "loud")[0] == 2
+
+
+def test_a_title_that_is_saved_again_meanwhile_is_noticed(opened: Library) -> None:
+    """The live checks look for a title once for each state of the library."""
+    opened.add_all([study(1)], "Made")
+    inspector = Inspector(opened)
+    typed = opened.entry(study(1).slug)
+
+    def rules() -> set[str]:
+        return {finding.rule for finding in inspector.entry(typed).findings}
+
+    assert "F26_title_twice" not in rules()
+    twin = replace(study(2), title=typed.title, year=typed.year, pmid="")
+    opened.add_all([twin], "Made")
+    assert "F26_title_twice" in rules()
+    opened.undo()
+    assert "F26_title_twice" not in rules()
+    opened.redo()
+    typed = typed.with_(title="Quite another title of a study.")
+    assert "F26_title_twice" not in rules()
