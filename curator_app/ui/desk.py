@@ -74,6 +74,12 @@ class Desk(QObject):
         if self._suggester is not None:
             self._suggester.set_library(library)
         self._show_nothing()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Derive by the policy in force."""
+        if self._editor is not None and self._library is not None:
+            self._editor.set_catalogue(self._library.catalogue)
 
     def entry(self) -> Entry | None:
         """The open entry as it was last saved (or made)."""
@@ -92,7 +98,9 @@ class Desk(QObject):
         if self._editor is None:
             from curator_app.ui.editor.pane import EditorPane
 
-            made = EditorPane(knowledge.vocabulary(), knowledge.catalogue(), self.place)
+            library = self._library
+            catalogue = library.catalogue if library else knowledge.catalogue()
+            made = EditorPane(knowledge.vocabulary(), catalogue, self.place)
             made.edited.connect(self._on_edited)
             made.draft_due.connect(self._on_draft_due)
             made.save_requested.connect(self._on_save_requested)
@@ -281,7 +289,9 @@ class Desk(QObject):
     # ------------------------------------------------------------------ changes of others
 
     def apply(self, changes: Changes, initiator: object) -> None:
-        """Take in what something else changed in the open entry."""
+        """Take in what something else changed in the open entry, or the rules themselves."""
+        if changes.rules:
+            self._judge()
         mine, library = self._entry, self._library
         if mine is None or library is None or initiator is self or mine.version == 0:
             return

@@ -96,6 +96,11 @@ class Previewer(QObject):
         self._library = library
         self.clear()
 
+    def again(self) -> None:
+        """The rules changed: the page of the same text may be another."""
+        self._shown = None
+        self._timer.start(0)
+
     def set_shown(self, shown: bool) -> None:
         """Show or hide the pane."""
         self._box.setVisible(shown)

@@ -246,9 +246,12 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
         self.desk.apply(changes, initiator)
+        if changes.rules:
+            self.preview.again()
         if changes.entries or changes.structure:
             self.list.reload()
             self.refresh_undo()
+        if changes.entries or changes.structure or changes.rules:
             self.checking.apply(changes)
 
     def _on_saved(self, changes: Changes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from curator_app.domain.changes import Changes
 from curator_app.ui.actions import ACTIONS
 from curator_app.ui.commands.findings import FindingsCommands
 
@@ -143,8 +144,15 @@ class Commands(FindingsCommands):
         self._window.list.clear()
 
     def reload(self) -> None:
-        """Read the list again."""
-        self._window.list.reload()
+        """Read the list again; where only another window may write, its rules too."""
+        library = self._library
+        if library is not None and library.read_only:
+            self._window.tasks.read(library.reread_rules, self, self._on_reread)
+        else:
+            self._window.list.reload()
+
+    def _on_reread(self, _nothing: None) -> None:
+        self._window.tasks.changed.emit(Changes(structure=True, rules=True), self)
 
     def focus_filters(self) -> None:
         """Go to the filters."""

@@ -102,6 +102,13 @@ class Form(QTabWidget):
             self.pem.fill(self._entry.pem.override)
         self._derive()
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Derive by another policy; names and labels are the same in all of them."""
+        self._catalogue = catalogue
+        if self.pem is not None:
+            self.pem.verdict.set_catalogue(catalogue)
+        self._derive()
+
     def take(self, entry: Entry) -> None:
         """The entry after an edit: nothing is filled, only the derivation is shown anew."""
         self._entry = entry

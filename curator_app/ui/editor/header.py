@@ -11,6 +11,7 @@ from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
 from curator_app.ui.editor.pem import badge_words
+from curator_app.ui.editor.task_lines import TaskLines
 
 
 class Header(QFrame):
@@ -37,6 +38,7 @@ class Header(QFrame):
         self.saved.setWordWrap(False)
         self.problem = PlainLabel("", "error", self)
         self.problem.hide()
+        self.tasks = TaskLines(self)
         self.state = Chooser(self)
         terms = vocabulary.terms("state")
         self.state.offer([(term.id, term.label, term.help) for term in terms])
@@ -61,6 +63,7 @@ class Header(QFrame):
             flow.addWidget(widget)
         layout.addWidget(badges)
         layout.addWidget(self.problem)
+        layout.addWidget(self.tasks)
 
     def _on_state(self) -> None:
         self.state_chosen.emit(self.state.id())
@@ -68,6 +71,7 @@ class Header(QFrame):
     def show_entry(self, entry: Entry) -> None:
         """Show how an entry stands now."""
         self.title.setText(entry.title or "Untitled study")
+        self.tasks.show_tasks(entry.tasks)
         self.slug.setText(entry.slug or "The address is made when it is first saved")
         show_text(self.evidence, self._vocabulary.label("evidence_level", entry.evidence_level))
         set_tone(self.evidence, f"evidence.{entry.evidence_level}")

@@ -60,6 +60,7 @@ class EditorPane(QWidget):
         self._error_timer = self._timer(ERROR_AFTER, self._reveal)
         self._lay_out()
         self.header.state_chosen.connect(self._on_state)
+        self.header.tasks.done.connect(self._on_task_done)
         self.form.field_edited.connect(self._on_edited)
         self.form.field_left.connect(self._on_left)
         self.form.override_edited.connect(self._on_override)
@@ -86,7 +87,7 @@ class EditorPane(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)
         self._stack.addWidget(body)
-        # The state is chosen last: Tab begins with the sections.
+        # The head is reached last: Tab begins with the sections.
         QWidget.setTabOrder(self.form, self.header.state)
 
     # --- what the window asks for
@@ -103,6 +104,14 @@ class EditorPane(QWidget):
         self._stack.setCurrentIndex(1)
         self._reveal()
         self._refresh()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Judge by another policy: what is shown is derived anew."""
+        self._catalogue = catalogue
+        self.form.set_catalogue(catalogue)
+        if self._state is not None:
+            self._state.set_catalogue(catalogue)
+            self._refresh()
 
     def entry(self) -> Entry | None:
         """The entry as edited now."""
@@ -147,6 +156,7 @@ class EditorPane(QWidget):
         """Whether the entry can be looked at only."""
         self._read_only = on
         self.header.state.setEnabled(not on)
+        self.header.tasks.set_read_only(on)
         self.form.set_read_only(on)
 
     def clear(self) -> None:
@@ -218,6 +228,13 @@ class EditorPane(QWidget):
         if self._state is not None:
             self._state.set("state", value, value)
             self._after_edit("state")
+
+    def _on_task_done(self, place: int) -> None:
+        if self._state is not None:
+            tasks = self._state.edited.tasks
+            left = (*tasks[:place], *tasks[place + 1 :])
+            self._state.set("tasks", left, left)
+            self._after_edit("tasks")
 
     def _on_override(self) -> None:
         if self._state is None or self.form.pem is None:

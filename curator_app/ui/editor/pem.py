@@ -56,6 +56,10 @@ class Verdict(QFrame):
         for widget in (self.derived, self.certainty, self.says, self.conflicts, self.contested):
             layout.addWidget(widget)
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Name another policy from now on."""
+        self._catalogue = catalogue
+
     def show_derivation(
         self, derivation: Derivation, certainty: Certainty, override: Override | None
     ) -> None:

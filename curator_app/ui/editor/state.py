@@ -31,6 +31,12 @@ class EditState:
         if edited is not saved:  # kept text may have been derived by an earlier policy
             self._derive(edited.pem.override)
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Judge by another policy; an entry without unsaved text stays as it was saved."""
+        self._catalogue = catalogue
+        if self.edited is not self.saved:
+            self._derive(self.edited.pem.override)
+
     def is_dirty(self) -> bool:
         """Whether there is something to save, or a text that cannot be."""
         return bool(self.errors) or self.edited.content() != self.saved.content()
