@@ -27,6 +27,8 @@ from curator_app.domain.entry import Entry
 from curator_app.services import deciding
 from curator_app.services.library import Library
 from curator_app.settings import Settings
+from curator_app.ui.catalogue.plan import PolicyWindow
+from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
@@ -34,6 +36,7 @@ from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
+from curator_app.ui.words.window import WordsWindow
 from tests import walk
 from tests.walk import settle, until
 
@@ -256,6 +259,7 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     jump.reject()
     import_window(camera, entry, work)
     publish_window(camera, work)
+    ruling_windows(camera)
     question = ask_before_closing(window, window.desk, settle_nothing)
     camera.shoot(question, "question")
     question.reject()
@@ -263,6 +267,31 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
 
 def settle_nothing() -> None:
     """What the picture of a question does when it is answered."""
+
+
+def ruling_windows(camera: Camera) -> None:
+    """The catalogue with a choice made, what it would change, and the word lists."""
+    program = camera.program
+    window, library = program.window, program.window.library
+    assert library is not None
+    made = CatalogueWindow(program.tasks, program.theme, library, window)
+    made.show()
+    made.show_definition("nice_cg53_2007")
+    made.detail.chosen.emit("nice_cg53_2007", "unclear")
+    camera.shoot(made, "catalogue")
+    plan = PolicyWindow(program.tasks, program.theme, library, made.draft(), made)
+    plan.open()
+    until(lambda: plan.stack.currentWidget() is plan.planning)
+    camera.shoot(plan, "policy-plan")
+    plan.reject()
+    made.deleteLater()
+    lists = WordsWindow(program.tasks, program.theme, library, window)
+    lists.show()
+    until(lambda: lists.lists.currentIndex().isValid())
+    lists.show_list("causal")
+    lists.phrases.added.emit("begets")
+    camera.shoot(lists, "words")
+    lists.deleteLater()
 
 
 def import_window(camera: Camera, entry: Entry, work: Path) -> None:

@@ -138,6 +138,7 @@ def _show_list(args: argparse.Namespace, library: Library) -> int:
     data = {
         "version": engine.words.version,
         "list": args.list,
+        "help": engine.words[args.list].help,
         **_list_json(engine.words, own, args.list),
         "rules": [rule.id for rule in engine.rules.users(args.list)],
     }

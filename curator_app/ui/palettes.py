@@ -97,6 +97,8 @@ LIGHT = Scheme(
         "outcome.changed": Badge("#e0ebf6", "#1d4872"),
         "outcome.removed": Badge("#faefcb", "#5f4700"),
         "outcome.blocked": Badge("#fbe0dc", "#84190f"),
+        "outcome.flips": Badge("#faefcb", "#5f4700"),
+        "outcome.overridden": Badge("#ece7f4", "#4c3777"),
     },
 )
 
@@ -167,6 +169,8 @@ DARK = Scheme(
         "outcome.changed": Badge("#1b3a57", "#bcd9f4"),
         "outcome.removed": Badge("#3f3412", "#f2dc9b"),
         "outcome.blocked": Badge("#4d211c", "#f9cdc6"),
+        "outcome.flips": Badge("#3f3412", "#f2dc9b"),
+        "outcome.overridden": Badge("#382d55", "#d7c9f3"),
     },
 )
 

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
     def set_library(self, library: Library | None) -> None:
         """Work on this library."""
         self.library = library
+        self.commands.close_rulings()
         if library is not None and self.settings.who:
             library.who = self.settings.who
         for kind in ("library", "demo", "drafts", "elsewhere"):

@@ -114,6 +114,7 @@ def test_words_are_listed_added_and_removed(atlas: Atlas) -> None:
     assert done.json == {
         "version": f"{LISTS} + words v1",
         "list": "significance",
+        "help": "The bare word.",
         "words": ["significantly", "notable", "not able"],
         "added": ["notable", "not able"],
         "removed": ["significant"],

@@ -58,10 +58,14 @@ def _words_of(text: str) -> tuple[str, frozenset[str]]:
 
 
 class Lexicon:
-    """One list of phrases; `triggers` are the words that its phrases cannot do without."""
+    """One list of phrases; `triggers` are the words that its phrases cannot do without.
 
-    def __init__(self, name: str, phrases: Iterable[str]) -> None:
+    `help` says what the list is for.
+    """
+
+    def __init__(self, name: str, phrases: Iterable[str], help: str = "") -> None:
         self.name = name
+        self.help = help
         self.phrases = tuple(dict.fromkeys(phrase.strip().lower() for phrase in phrases))
         by_trigger: dict[str, list[str]] = {}
         for phrase in self.phrases:
@@ -190,7 +194,7 @@ class Lexicons:
         lists: Mapping[str, Mapping[str, Any]] = data["lists"]
         return Lexicons(
             data["version"],
-            {name: Lexicon(name, item["phrases"]) for name, item in lists.items()},
+            {n: Lexicon(n, item["phrases"], item.get("help", "")) for n, item in lists.items()},
         )
 
     def replaced(self, version: str, lists: Mapping[str, Lexicon]) -> Lexicons:

@@ -95,6 +95,6 @@ class WordChanges:
         for name, change in self.lists.items():
             if name in shipped and change:
                 kept = [p for p in shipped[name].phrases if p not in change.removed]
-                made[name] = Lexicon(name, [*kept, *change.added])
+                made[name] = Lexicon(name, [*kept, *change.added], shipped[name].help)
         version = f"{shipped.version} + {self.version}" if self.version else shipped.version
         return shipped.replaced(version, made)

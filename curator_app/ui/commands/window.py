@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from curator_app.domain.changes import Changes
 from curator_app.ui.actions import ACTIONS
-from curator_app.ui.commands.findings import FindingsCommands
+from curator_app.ui.commands.rulings import RulingCommands
 
 
-class Commands(FindingsCommands):
+class Commands(RulingCommands):
     """One method per command of the table; here those of files, views and help."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:

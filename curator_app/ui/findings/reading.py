@@ -108,11 +108,12 @@ class Reading(QObject):
             self._rest.start(REST_MS)
 
     def apply(self, changes: Changes) -> None:
-        """Something was saved: what is known is brought up to date."""
+        """Something was saved, or the rules changed: what is known is brought up to date."""
         self._selection_due = True
         if LIBRARY in self._overviews:
             self._due |= changes.entries
-            self._all_due = self._all_due or changes.structure or len(self._due) > MANY
+            everything = changes.structure or changes.rules or len(self._due) > MANY
+            self._all_due = self._all_due or everything
         self._rest.start(REST_MS)
 
     # ------------------------------------------------------------------ inside
