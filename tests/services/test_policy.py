@@ -383,7 +383,28 @@ def test_the_file_names_the_policy_until_one_is_adopted(tmp_path: Path) -> None:
     again.close()
 
 
-def test_pages_carry_the_policy_and_workers_judge_by_it(library: Library, tmp_path: Path) -> None:
+def test_the_gate_holds_flipped_pages_until_somebody_looked(
+    library: Library, tmp_path: Path
+) -> None:
+    demo.fill(library)
+    policy = propose(library, dict.fromkeys(CONTESTED, "unclear"))
+    flipped = [flip.slug for flip in what_would_change(library, policy) if flip.flips]
+    assert flipped
+    before = publishing.plan_publish(library, tmp_path / "site")
+    assert set(flipped) <= set(before.added)
+    adopt(library, policy)
+    plan = publishing.plan_publish(library, tmp_path / "site")
+    assert set(plan.blocked) == {*before.blocked, *flipped}
+    assert all("Policy v0.2 reads" in plan.reasons[slug] for slug in flipped)
+    library.set_values(flipped[0], {"tasks": []})
+    plan = publishing.plan_publish(library, tmp_path / "site")
+    assert set(plan.blocked) == {*before.blocked, *flipped[1:]}
+
+
+def test_pages_carry_the_policy_and_workers_judge_by_it(tmp_path: Path) -> None:
+    file = '[publishing]\ngate = "off"\n'
+    (tmp_path / "library.toml").write_text(file, encoding="utf-8")
+    library = Library.open(tmp_path, insist=True)
     made = [
         library.new_entry({
             "title": f"Study {n}", "year": 2000, "state": "ready", "plain_summary": "Text.",
@@ -403,6 +424,7 @@ def test_pages_carry_the_policy_and_workers_judge_by_it(library: Library, tmp_pa
         assert "policy v0.2" in text
         assert "policy v0.1" not in text
         assert path.read_bytes() == publishing.page(library, library.entry(path.stem), "2026-01-01")
+    library.close()
 
 
 def test_a_task_is_on_no_page(library: Library) -> None:
