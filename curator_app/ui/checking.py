@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,7 +12,7 @@ from curator_app.domain.entry import Entry
 from curator_app.ui.desk import Desk
 from curator_app.ui.entries.list_pane import ListPane
 from curator_app.ui.findings.live import LiveChecks
-from curator_app.ui.findings.notes import noted
+from curator_app.ui.findings.notes import Note
 from curator_app.ui.findings.panel import FindingsPanel
 from curator_app.ui.findings.reading import Reading
 from curator_app.ui.tasks import Tasks
@@ -20,7 +20,6 @@ from curator_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from curator_app.domain.checks.finding import Key
-    from curator_app.domain.checks.rules import Rule
     from curator_app.services.inspecting import Report
     from curator_app.services.library import Library
 
@@ -54,10 +53,6 @@ class Checking(QObject):
         """Something was saved."""
         self.live.again()
         self.reading.apply(changes)
-
-    def rules(self) -> Mapping[str, Rule]:
-        """The rules in force, by id."""
-        return self._library.engine().by_id if self._library is not None else {}
 
     def want(self, entry_id: str, key: Key) -> None:
         """The words of this finding are to be selected as soon as its entry is open and read."""
@@ -93,10 +88,10 @@ class Checking(QObject):
         if entry is None:
             self.reading.show_entry(None)
 
-    def _on_found(self, entry: Entry, report: Report) -> None:
+    def _on_found(self, entry: Entry, report: Report, notes: Sequence[Note]) -> None:
         now = self._desk.edited()
         if self._library is None or now is None or now.id != entry.id:
             return
-        self._desk.editor().notes.show(entry, noted(report.findings, self.rules()))
+        self._desk.editor().notes.show(entry, notes)
         self.reading.show_entry(report)
         self.reveal()

@@ -44,7 +44,7 @@ def type_in(driver: Driver) -> dict[str, Any]:
     report = {"off": _type(edit)}
     desk.typed.connect(checks.show_typed)
     found: list[int] = []
-    checks.found.connect(lambda entry, findings: found.append(len(findings.findings)))
+    checks.found.connect(lambda entry, report, notes: found.append(len(notes)))
     report["on"] = _type(edit)
     report["checks"], found[:] = len(found), []
     usual, live.DEBOUNCE_MS = live.DEBOUNCE_MS, 0

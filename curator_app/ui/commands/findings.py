@@ -85,7 +85,7 @@ class FindingsCommands(CheckCommands):
 
     def dismiss_lines(self, lines: Sequence[Line]) -> None:
         """Ask for a reason, then dismiss."""
-        dialog = DismissDialog([self._note_of(line) for line in lines], self._window)
+        dialog = DismissDialog(self._notes_of(lines), self._window)
         dialog.reasoned.connect(partial(self._dismiss_lines, lines))
         dialog.open()
 
@@ -115,7 +115,8 @@ class FindingsCommands(CheckCommands):
             "dismiss": lambda _: self.dismiss_lines([line]),
         }
         writable = self._writable() and line.done is None
-        explain(self._note_of(line), acts, self._window, writable=writable)
+        for note in self._notes_of([line]):
+            explain(note, acts, self._window, writable=writable)
 
     # ------------------------------------------------------------------ inside
 
@@ -137,23 +138,16 @@ class FindingsCommands(CheckCommands):
         if library is not None and others:
             self._window.tasks.write(lambda: work(library), self, self._on_changed_many)
 
-    def _note_of(self, line: Line) -> Note:
-        """A line as a note; of the open entry the one that the editor shows."""
-        notes = self._notes() if self._is_open(line.id) else None
-        known = notes.of_key(line.key) if notes is not None else None
-        if known is not None:
-            return known
-        rule = self._window.checking.rules()[line.rule]
-        return Note(
-            Finding(
-                line.rule,
-                line.severity,
-                line.field,
-                line.message,
-                None,
-                "",
-                rule.suggestion,
-                rule.version,
-            ),
-            rule,
-        )
+    def _notes_of(self, lines: Sequence[Line]) -> list[Note]:
+        """Lines as notes; of the open entry those that the editor shows."""
+        made: list[Note] = []
+        for line in lines:
+            notes = self._notes() if self._is_open(line.id) else None
+            known = notes.of_key(line.key) if notes is not None else None
+            rule = self._panel.table.rule(line.rule)
+            if known is None and rule is not None:
+                about = (line.rule, line.severity, line.field, line.message)
+                known = Note(Finding(*about, None, "", rule.suggestion, rule.version), rule)
+            if known is not None:
+                made.append(known)
+        return made

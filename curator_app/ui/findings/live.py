@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from curator_app.domain.entry import Entry
 from curator_app.errors import CuratorError
+from curator_app.ui.findings.notes import Note, noted
 from curator_app.ui.tasks import Latest, Tasks
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
     from curator_app.services.library import Library
 
 DEBOUNCE_MS = 250
+Answer = tuple["Report", tuple[Note, ...]]
 
 
 class LiveChecks(QObject):
     """Checks the entry that stands in the editor.
 
-    Signals: found(Entry, Report): the entry as it was read and what was found in it.
+    Signals: found(Entry, Report, notes): the entry as it was read, what was found in it, and what
+    is open of that with its rules.
     """
 
-    found = Signal(object, object)
+    found = Signal(object, object, object)
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,12 +64,14 @@ class LiveChecks(QObject):
         if library is None or entry is None:
             return
 
-        def work() -> Report:
-            return self._made(library).entry(entry)
+        def work() -> Answer:
+            inspector = self._made(library)
+            report = inspector.entry(entry)
+            return report, noted(report.findings, inspector.rules())
 
-        def done(report: Report) -> None:
+        def done(answer: Answer) -> None:
             if self._entry is not None and self._entry.id == entry.id:
-                self.found.emit(entry, report)
+                self.found.emit(entry, *answer)
 
         self._question.ask(work, done)
 

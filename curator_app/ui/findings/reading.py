@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +12,7 @@ from curator_app.errors import Cancelled
 from curator_app.ui.tasks import Latest, Tasks, Ticket
 
 if TYPE_CHECKING:
+    from curator_app.domain.checks.rules import Rule
     from curator_app.services.inspecting import Inspector, Report
     from curator_app.services.library import Library
     from curator_app.services.overview import Overview, View
@@ -191,12 +192,14 @@ class Reading(QObject):
             self._view.forget()
             self.shown.emit(None, {})
             return
-        from curator_app.services.overview import Narrowing
+        narrowing = self._narrowing
 
-        narrowing = Narrowing(*self._narrowing)
-        rules = library.engine().by_id
+        def work() -> tuple[View, Mapping[str, Rule]]:
+            from curator_app.services.overview import Narrowing
 
-        def done(view: View) -> None:
-            self.shown.emit(view, rules)
+            return overview.view(Narrowing(*narrowing)), library.engine().by_id
 
-        self._view.ask(lambda: overview.view(narrowing), done)
+        self._view.ask(work, self._on_view)
+
+    def _on_view(self, answer: tuple[View, Mapping[str, Rule]]) -> None:
+        self.shown.emit(*answer)

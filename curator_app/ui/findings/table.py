@@ -60,6 +60,10 @@ class FindingsTable(QAbstractTableModel):
         view = self._view
         return view.line(row) if view is not None and 0 <= row < len(view.order) else None
 
+    def rule(self, name: str) -> Rule | None:
+        """A rule of the findings shown."""
+        return self._rules.get(name)
+
     def title(self, rule: str) -> str:
         """What a rule is called."""
         known = self._rules.get(rule)

@@ -1,6 +1,8 @@
 """Findings in the whole window: as one types, by keys, dismissed with a reason, undone."""
 
+import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
+from curator_app.domain.checks.engine import Engine
+from curator_app.domain.checks.finding import Finding
+from curator_app.domain.entry import Entry
+from curator_app.knowledge import checks
 from curator_app.ui.editor.wording import in_words
 from curator_app.ui.findings.dismiss_dialog import REASONS, DismissDialog
 from curator_app.ui.findings.menu import QuickFixes
@@ -78,6 +84,34 @@ def test_typing_is_checked_and_one_key_mends_it(program: Program, qtbot: QtBot):
     assert "Nothing" in window.messages.current() or "no finding" in window.messages.current()
     edit.undo()
     assert edit.toPlainText() == "Stress was measured. It proves all."
+
+
+class Where(Engine):
+    """The engine, noting on which threads it looks at entries."""
+
+    threads: ClassVar[list[threading.Thread]] = []
+
+    def check(self, entry: Entry, year: int) -> tuple[Finding, ...]:
+        self.threads.append(threading.current_thread())
+        return super().check(entry, year)
+
+
+def test_no_check_runs_on_the_thread_of_the_window(program: Program, qtbot: QtBot):
+    library = program.window.library
+    vars(library.rules)["engine"] = Where(checks().rules, checks().words, library.catalogue)
+    Where.threads.clear()
+    open_entry(program, qtbot, 3)
+    edit = summary(program)
+    edit.selectAll()
+    for word in ("It ", "proves ", "that ", "all ", "is ", "well."):
+        qtbot.keyClicks(edit, word)
+        qtbot.wait(260)
+    qtbot.waitUntil(lambda: "W01_proves" in rules(program), timeout=10_000)
+    program.window.actions_["check_library"].trigger()
+    panel = program.window.checking.panel
+    qtbot.waitUntil(lambda: panel.table.rowCount() > 5, timeout=20_000)
+    assert len(Where.threads) >= 6 + 3
+    assert threading.main_thread() not in Where.threads
 
 
 def test_f4_goes_round(program: Program, qtbot: QtBot):
