@@ -12,6 +12,7 @@ from curator_app.domain.catalogue import CaseDefinition, Catalogue
 from curator_app.ui.catalogue import words
 from curator_app.ui.editor.browser import ROLE_BADGES, ROLE_WORDS, search
 from curator_app.ui.editor.tree_paint import ROW, Row, RowPainter
+from curator_app.ui.theme import plain_tip
 from curator_app.ui.widgets import PlainLabel
 
 ID = Qt.ItemDataRole.UserRole
@@ -128,7 +129,7 @@ class Definitions(QWidget):
         line.setData(Row(item.short_name, year, mark, tone), ROW)
         spoken = f"{item.short_name}, {item.label}, {mark}"
         line.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
-        line.setToolTip(item.label.replace("<", "\uff1c"))
+        line.setData(plain_tip(item.label), Qt.ItemDataRole.ToolTipRole)
         return line
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
