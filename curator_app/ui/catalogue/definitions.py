@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QTreeView, QVBoxLayout, QWidget
 from curator_app.domain.catalogue import CaseDefinition, Catalogue
 from curator_app.ui.catalogue import words
 from curator_app.ui.editor.browser import ROLE_BADGES, ROLE_WORDS, search
+from curator_app.ui.editor.parts import plain_tip
 from curator_app.ui.editor.tree_paint import ROW, Row, RowPainter
-from curator_app.ui.theme import plain_tip
 from curator_app.ui.widgets import PlainLabel
 
 ID = Qt.ItemDataRole.UserRole

@@ -167,6 +167,8 @@ class WordsWindow(QDialog):
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         name = now.data(NAME)
         if isinstance(name, str) and not self._filling:
+            if name != self._current:
+                self.notices.clear("error")
             self._current = name
             self._show_words()
 
@@ -235,6 +237,7 @@ class WordsWindow(QDialog):
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
         if changes.rules:
+            self.notices.clear("error")
             self._draft = self._library.rules.words
             self._foot()
             self._tasks.read(self._load, self, self._on_loaded)
