@@ -8,14 +8,15 @@ a text that has none of these words is never searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from curator_app.errors import BadValue
 
 _WORD = re.compile(r"[a-z0-9]+")
 _BEGINS = re.compile(r"[a-z0-9]+(?![\w*])")
+_ODD_SPACE = re.compile(r"[^\S \n]|  ")
 _GAP = r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+"
 
 
@@ -73,14 +74,14 @@ class Lexicon:
         self._by_trigger = by_trigger
         # Phrases of one word are found by looking at the words alone.
         self._plain = frozenset(word for word in by_trigger if word in by_trigger[word])
-        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._compiled: dict[str, _Phrases] = {}
         self.triggers = frozenset(by_trigger)
 
     def find(self, low: str, words: Set[str]) -> list[tuple[int, int]]:
         """Where phrases stand in a text in small letters whose words are given, in order.
 
-        Only the phrases of the words present are searched, each by its first letters: the whole
-        list as one pattern would be tried at every character.
+        Only the phrases of the words present are tried, and only where such a word stands: the
+        whole list as one pattern would be tried at every character.
         """
         places: list[tuple[int, int]] = []
         for word in self.triggers & words:
@@ -95,18 +96,14 @@ class Lexicon:
         return places
 
     def _places(self, word: str, low: str) -> list[tuple[int, int]]:
-        """Where the phrases of one word stand, none within another."""
-        patterns = self._patterns.get(word) or self._compiled(word)
-        found: list[tuple[int, int]] = []
-        for first, pattern in patterns:
-            if not first:
-                found += [match.span() for match in pattern.finditer(low)]
-                continue
-            place = low.find(first)
-            while place >= 0:
-                if match := pattern.match(low, place):
-                    found.append(match.span())
-                place = low.find(first, place + 1)
+        """Where the phrases of one word stand, none within another.
+
+        Looking for a word is many times quicker than searching for a pattern.
+        """
+        phrases = self._compiled.get(word) or self._compile(word)
+        found = [span for first, pattern in phrases.others for span in _spans(first, pattern, low)]
+        if phrases.fixed:
+            found += phrases.spans(word, low)
         if len(found) < 2:
             return found
         found.sort()
@@ -125,21 +122,68 @@ class Lexicon:
         found = self.find(*_words_of(text))
         return found[0] if found else None
 
-    def _compiled(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
-        """The patterns of a word's phrases by how they begin, "" where that is no whole word.
-
-        Looking for a word is many times quicker than searching for a pattern.
-        """
-        groups: dict[str, list[str]] = {}
+    def _compile(self, word: str) -> _Phrases:
+        fixed: dict[int, list[str]] = {}
+        others: dict[str, list[str]] = {}
         for phrase in sorted(self._by_trigger[word], key=len, reverse=True):
+            lead = re.split(rf"(?<![a-z0-9]){word}(?![a-z0-9])", " ".join(phrase.split()))[0]
+            if "…" not in lead and "*" not in lead:
+                fixed.setdefault(len(lead), []).append(phrase)
+                continue
             begins = _BEGINS.match(phrase)
-            groups.setdefault(begins.group() if begins else "", []).append(phrase)
-        patterns = [
-            (first, re.compile("|".join(map(_expression, phrases))))
-            for first, phrases in groups.items()
-        ]
-        self._patterns[word] = patterns
-        return patterns
+            others.setdefault(begins.group() if begins else "", []).append(phrase)
+        made = _Phrases(
+            [(lead, _any_of(phrases)) for lead, phrases in fixed.items()],
+            [(first, _any_of(phrases)) for first, phrases in others.items()],
+        )
+        self._compiled[word] = made
+        return made
+
+
+class _Phrases(NamedTuple):
+    """The patterns of the phrases of one word.
+
+    `fixed` by the letters that stand before the word, `others` by the letters they begin with.
+    """
+
+    fixed: list[tuple[int, re.Pattern[str]]]
+    others: list[tuple[str, re.Pattern[str]]]
+
+    def spans(self, word: str, low: str) -> Iterator[tuple[int, int]]:
+        """Where the fixed ones stand: tried where the word is, as far before it as they begin."""
+        if _oddly_spaced(low):
+            for _, pattern in self.fixed:
+                yield from _spans("", pattern, low)
+            return
+        place = low.find(word)
+        while place >= 0:
+            for lead, pattern in self.fixed:
+                if place >= lead and (match := pattern.match(low, place - lead)):
+                    yield match.span()
+            place = low.find(word, place + 1)
+
+
+def _spans(first: str, pattern: re.Pattern[str], low: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern stands that begins with these letters, "" for no certain ones."""
+    if not first:
+        for match in pattern.finditer(low):
+            yield match.span()
+        return
+    place = low.find(first)
+    while place >= 0:
+        if match := pattern.match(low, place):
+            yield match.span()
+        place = low.find(first, place + 1)
+
+
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_expression, phrases)))
+
+
+@lru_cache(maxsize=64)
+def _oddly_spaced(low: str) -> bool:
+    """Whether more than one blank, or another one, stands between words."""
+    return _ODD_SPACE.search(low) is not None
 
 
 def _trigger(name: str, phrase: str) -> str:

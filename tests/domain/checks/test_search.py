@@ -38,7 +38,7 @@ def plain(lexicon: Lexicon, low: str) -> set[tuple[int, int]]:
     return found
 
 
-@given(st.lists(st.sampled_from([*WORDS, ".", ",", "\n", "-free"]), max_size=30))
+@given(st.lists(st.sampled_from([*WORDS, ".", ",", "\n", "-free", "", "\xa0"]), max_size=30))
 def test_phrases_are_found_as_by_plain_patterns(parts: list[str]) -> None:
     lexicon = Lexicon("x", PHRASES)
     low = " ".join(parts)
