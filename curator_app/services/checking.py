@@ -73,14 +73,23 @@ class Checker:
         return tuple(by_severity([*item.findings, *among])) if among else item.findings
 
     def grave(
-        self, ns: Sequence[int], cancelled: Callable[[], bool] | None = None
+        self,
+        ns: Sequence[int],
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Mapping[str, Finding]:
-        """The first open CRITICAL finding of each of these rows that has one, by address."""
-        self.known.fill(ns, None, cancelled or _never)
+        """The first open CRITICAL finding of each of these rows that has one, by address.
+
+        Raises Cancelled when stopped.
+        """
+        stopped = cancelled or _never
+        self.known.fill(ns, progress, stopped)
         rules = (self.engine.by_id.get(name) for name in BETWEEN)
         among = any(rule is not None and rule.severity == CRITICAL for rule in rules)
         found: dict[str, Finding] = {}
         for part in parts(ns, _CHUNK):
+            if stopped():
+                raise Cancelled
             for item in self.known.of(part) if among else self.known.critical(part):
                 findings = self._joined(item, self.neighbours()) if among else item.findings
                 stored = item.head.dismissals

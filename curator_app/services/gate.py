@@ -22,10 +22,15 @@ UNAPPROVED = "Nobody has approved it: approve it (library.toml asks for that)."
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pages that would be written: their addresses by row, and how to get what they show."""
+    """Pages that would be written: their addresses by row, and how to get what they show.
+
+    `progress` and `cancelled` are for what may take long: entries that were never checked.
+    """
 
     slugs: Mapping[int, str]
     items: Callable[[Sequence[int]], Iterator[Item]]
+    progress: Callable[[int, int], None] | None = None
+    cancelled: Callable[[], bool] | None = None
 
 
 @dataclass
@@ -72,7 +77,8 @@ class LibraryGate:
         ns = list(pages.slugs)
         self._by_approval(ns, pages, found)
         if not self.off:
-            for slug, finding in Checker(self._library).grave(ns).items():
+            grave = Checker(self._library).grave(ns, pages.progress, pages.cancelled)
+            for slug, finding in grave.items():
                 found.reasons[slug] = finding_sentence(finding)
                 found.fields[slug] = finding.field
         return found

@@ -48,8 +48,17 @@ def today() -> str:
 class Publication:
     """Compares a library with what a folder serves, and brings the folder up to date."""
 
-    def __init__(self, library: Library, target: Target, accessed: str | None, gate: Gate) -> None:
+    def __init__(
+        self,
+        library: Library,
+        target: Target,
+        accessed: str | None,
+        gate: Gate,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         self.library = library
+        self.progress, self.cancelled = progress, cancelled
         self.target = target
         self.accessed = accessed
         self.gate = gate
@@ -84,7 +93,7 @@ class Publication:
         tasks = self.found.tasks
         unfit_ones = {slug: reason for slug, task in tasks.items() if (reason := unfit(task))}
         slugs = {task.row.n: slug for slug, task in tasks.items() if slug not in unfit_ones}
-        held = self.gate.held(Candidates(slugs, self._items))
+        held = self.gate.held(Candidates(slugs, self._items, self.progress, self.cancelled))
         self.fields |= held.fields
         reasons = {**held.reasons, **unfit_ones}
         return {slug: reason for slug, reason in reasons.items() if slug in tasks}
@@ -155,16 +164,12 @@ class Publication:
 
     # ------------------------------------------------------------------ doing it
 
-    def run(
-        self,
-        progress: Callable[[int, int], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> PublishResult:
+    def run(self) -> PublishResult:
         """Write what differs, switch, and record it in the library."""
         plan = self.plan()
         tasks = list(self.found.tasks.values())
         batches = self._batches(tasks)
-        pages = Pages(len(tasks), batches, _counter(progress, plan), cancelled or _never)
+        pages = Pages(len(tasks), batches, _counter(self.progress, plan), self.cancelled or _never)
         build = SiteBuild(
             self.target, self.manifest, self.found, self.context.site_url, self.gate.checked
         )

@@ -22,16 +22,23 @@ __all__ = ["PublishPlan", "PublishResult", "asset", "page", "plan_publish", "pub
 
 
 def plan_publish(
-    library: Library, to: Path, accessed: str | None = None, gate: Gate | None = None
+    library: Library,
+    to: Path,
+    accessed: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    gate: Gate | None = None,
 ) -> PublishPlan:
     """What publishing to this folder would do now; changes nothing.
 
-    Without a `gate` it is the one that the library's settings ask for.
-    Raises BadFile when the folder holds something that this program did not make.
+    Without a `gate` it is the one that the library's settings ask for; `progress` is of its checks.
+    Raises Cancelled when stopped, and BadFile when the folder holds something that this program
+    did not make.
     """
     target = Target(to)
     target.check()
-    return Publication(library, target, accessed, gate or LibraryGate(library)).plan()
+    gate = gate or LibraryGate(library)
+    return Publication(library, target, accessed, gate, progress, cancelled).plan()
 
 
 def publish(
@@ -50,9 +57,8 @@ def publish(
     """
     target = Target(to)
     with target.locked():
-        return Publication(library, target, accessed, gate or LibraryGate(library)).run(
-            progress, cancelled
-        )
+        gate = gate or LibraryGate(library)
+        return Publication(library, target, accessed, gate, progress, cancelled).run()
 
 
 def rollback(to: Path) -> str:

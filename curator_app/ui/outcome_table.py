@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,8 @@ class OutcomeTable(QAbstractTableModel):
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return (line.label, line.what, line.why, line.where)[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == WHY:
+            return f"<p>{html.escape(line.why)}</p>" if line.why else None
         if role == ROW_ROLE and column == OUTCOME:
             return "outcome", line.outcome, line.label
         if role == Qt.ItemDataRole.CheckStateRole and column == OUTCOME and line.tickable:

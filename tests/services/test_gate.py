@@ -11,7 +11,7 @@ import pytest
 from curator_app.domain.decisions import Approval
 from curator_app.domain.entry import Relation
 from curator_app.domain.revision import Versions
-from curator_app.errors import BadValue
+from curator_app.errors import BadValue, Cancelled
 from curator_app.services import approving, deciding
 from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
@@ -93,6 +93,14 @@ def test_a_page_that_shows_a_held_back_one_shows_it_not(library: Library, to: Pa
     library.set_values(ONE, BAD)
     publish(library, to, D1)
     assert ONE not in served(to, TWO)
+
+
+def test_a_plan_can_be_stopped_while_it_checks(library: Library, to: Path) -> None:
+    with pytest.raises(Cancelled):
+        plan_publish(library, to, D1, cancelled=lambda: True)
+    with pytest.raises(Cancelled):
+        publish(library, to, D1, cancelled=lambda: True)
+    assert not (to / "current").exists()
 
 
 OFF = '[publishing]\ngate = "off"\n'

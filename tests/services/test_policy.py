@@ -401,6 +401,10 @@ def test_the_gate_holds_flipped_pages_until_somebody_looked(
     assert set(plan.blocked) == {*before.blocked, *flipped[1:]}
 
 
+LIMIT = "It does not prove that it holds for others than the 40 people of this one clinic."
+QUOTED = {"quote": "All met the London criteria.", "location": "Methods"}
+
+
 def test_pages_carry_the_policy_and_workers_judge_by_it(tmp_path: Path) -> None:
     file = '[publishing]\ngate = "off"\n'
     (tmp_path / "library.toml").write_text(file, encoding="utf-8")
@@ -408,7 +412,8 @@ def test_pages_carry_the_policy_and_workers_judge_by_it(tmp_path: Path) -> None:
     made = [
         library.new_entry({
             "title": f"Study {n}", "year": 2000, "state": "ready", "plain_summary": "Text.",
-            "authors": ["Roe, J"], "criteria": {"expr": "london_1994"},
+            "authors": ["Roe, J"], "does_not_prove": LIMIT,
+            "criteria": {"expr": "london_1994", "evidence": [QUOTED]},
         })
         for n in range(300)
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
 from curator_app.ui.editor.pem import badge_words
 from curator_app.ui.editor.task_lines import TaskLines
+from curator_app.ui.theme import plain_tip
 
 
 class Header(QFrame):
@@ -92,7 +93,7 @@ class Header(QFrame):
         """Say whether the page was approved and still is what was approved; "" takes it away."""
         show_text(self.approval, words)
         set_tone(self.approval, tone or "neutral")
-        self.approval.setToolTip(tip)
+        plain_tip(self.approval, tip)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be saved; "" takes it away."""

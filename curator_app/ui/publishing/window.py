@@ -44,7 +44,6 @@ class PublishWindow(StepWindow):
         self.model = OutcomeTable(("Outcome", "Page", "Why"), self)
         self.view = OutcomeView(self.model, theme, "Pages", (110, 0, 420))
         self.view.opens = True
-        self.view.setToolTip("Double click or Enter opens the entry")
         self.bar = OutcomeBar()
         self.standing = PlainLabel("", "muted")
         self.same = EmptyState(theme, "good", "The site is up to date", "No page differs.")
@@ -120,11 +119,14 @@ class PublishWindow(StepWindow):
             return
         library, to = self._library, self._target()
         self._plan = None
-        self.begin("Comparing the library with the site…")
-        self.stop_button.setEnabled(False)
-        self.tasks.read(
-            lambda: publishing.plan_publish(library, to), self, self._on_plan, self._on_no_plan
-        )
+        ticket = self.begin("Comparing the library with the site…")
+
+        def work() -> PublishPlan:
+            return publishing.plan_publish(
+                library, to, progress=ticket.report, cancelled=ticket.cancelled
+            )
+
+        self.tasks.read(work, self, self._on_plan, self._on_no_plan)
 
     def _on_no_plan(self, error: Exception) -> None:
         self.model.show_lines([], set())
