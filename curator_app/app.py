@@ -15,6 +15,7 @@ from curator_app import __version__, settings
 from curator_app.errors import CuratorError
 from curator_app.paths import Paths, make_private
 from curator_app.ui.garbage import GuiThreadCollector
+from curator_app.ui.keys import AltDigits
 from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -41,6 +42,7 @@ class Program(QObject):
         self.theme = Theme(app, chosen.theme)
         self.window = MainWindow(self.tasks, self.theme, chosen, config)
         self.window.library_wanted.connect(self._on_wanted)
+        self._digits = AltDigits(app, self)
 
     def start(self) -> None:
         """Show the window and open the library."""

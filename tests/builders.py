@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from curator_app.domain.criteria import Criteria, Evidence, Subset, expression_from_json
 from curator_app.domain.entry import Entry, Relation, Retraction, Source, new_id
-from curator_app.domain.pem import Override, Pem
+from curator_app.domain.pem_status import Override, Pem
 from curator_app.knowledge import catalogue, vocabulary
 
 DEFINITIONS = tuple(sorted(catalogue().by_id))
@@ -109,7 +109,7 @@ def study(number: int, *, words: int = 120, state: str = "published") -> Entry:
     pick = chance.choices
 
     def sentence(length: int) -> str:
-        return " ".join(pick(VOCABULARY_WORDS, k=length)).capitalize() + "."
+        return f"The {' '.join(pick(VOCABULARY_WORDS, k=length - 1))}."
 
     level = chance.choice(["E0", "E1", "E2", "E3"])
     definition = chance.choice(DEFINITIONS)
@@ -128,8 +128,11 @@ def study(number: int, *, words: int = 120, state: str = "published") -> Entry:
         peer_review_status="peer_reviewed",
         plain_summary=" ".join(sentence(14) for _ in range(3)),
         why_it_matters=sentence(20),
-        does_not_prove=sentence(20),
+        does_not_prove=f"{sentence(20)[:-1]} in this cohort.",
         observed_findings=tuple(sentence(9) for _ in range(3)),
-        criteria=Criteria(expr=expression_from_json(definition)),
+        criteria=Criteria(
+            expr=expression_from_json(definition),
+            evidence=(Evidence(quote="They met the definition.", location="Methods"),),
+        ),
         state=state,
     )

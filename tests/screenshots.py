@@ -10,26 +10,35 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from curator_app import settings
 from curator_app.app import Program, application
+from curator_app.domain.changes import Changes
+from curator_app.domain.checks.finding import Key
 from curator_app.domain.entry import Entry
+from curator_app.services import deciding
 from curator_app.services.library import Library
 from curator_app.settings import Settings
+from curator_app.ui.catalogue.plan import PolicyWindow
+from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.closing import ask_before_closing
+from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
+from curator_app.ui.words.window import WordsWindow
+from tests import walk
+from tests.walk import settle, until
 
 SIZES = ((1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
@@ -59,21 +68,16 @@ class Camera:
             widget.grab().save(str(self.folder / f"{name}.png"))
             print(name)
 
-
-def settle(seconds: float) -> None:
-    """Let the program go on for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Let the program go on until something holds."""
-    end = QDeadlineTimer(int(seconds * 1000))
-    while not condition():
-        if end.hasExpired():
-            raise TimeoutError("The window did not get there.")
-        settle(0.02)
+    def shoot_over(self, window: QWidget, popup: QWidget, name: str) -> None:
+        """Write a picture of a window with a menu, dialog or tip where it stands over it."""
+        name = f"{name}-{self.suffix}"
+        if not self.names or any(part in name for part in self.names):
+            picture = window.grab()
+            painter = QPainter(picture)
+            painter.drawPixmap(window.mapFromGlobal(popup.mapToGlobal(QPoint())), popup.grab())
+            painter.end()
+            picture.save(str(self.folder / f"{name}.png"))
+            print(name)
 
 
 def prepare(library: Library) -> Entry:
@@ -124,6 +128,116 @@ def main_window(camera: Camera, size: tuple[int, int]) -> None:
         window.notices.clear(kind)
 
 
+SPUN = (
+    "This breakthrough study proves that rituximab causes recovery \N{MICROBE}. All patients "
+    "suffering from ME/CFS felt significantly better. The drug was found to be safe, and the "
+    "virus leads to pain."
+)
+
+
+def findings(camera: Camera, size: tuple[int, int]) -> None:
+    """What the checks say of a text that promises too much."""
+    window = camera.program.window
+    window.resize(*size)
+    editor = window.desk.editor()
+    editor.focus_field("plain_summary")
+    edit = editor.form.boxes["plain_summary"].editor.target()
+    assert isinstance(edit, GrowingText)
+    edit.selectAll()
+    edit.insertPlainText(SPUN)
+    until(lambda: any(note.finding.rule == "W01_proves" for note in editor.notes.all()))
+    camera.shoot(window, "findings")
+    proof = next(n for n in editor.notes.all() if n.finding.rule == "W01_proves")
+    editor.notes.reveal(proof)
+    window.commands.quick_fix()
+    settle(0.2)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    camera.shoot_over(window, menu, "findings-fixes")
+    menu.close()
+    tip_at = edit.cursorRect().center()
+    QApplication.sendEvent(
+        edit.viewport(),
+        QHelpEvent(QEvent.Type.ToolTip, tip_at, edit.viewport().mapToGlobal(tip_at)),
+    )
+    tip = next(w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel"))
+    camera.shoot_over(window, tip, "findings-tip")
+    QToolTip.hideText()
+    for act, name in ((window.commands.dismiss, "dismiss"), (window.commands.explain, "explain")):
+        window.activateWindow()
+        editor.notes.reveal(proof)
+        act()
+        settle(0.2)
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        camera.shoot_over(window, dialog, f"findings-{name}")
+        dialog.close()
+    window.desk.discard()
+
+
+def panel(camera: Camera, size: tuple[int, int]) -> None:
+    """The findings of the whole library, and those that were dismissed."""
+    window = camera.program.window
+    library = window.library
+    assert library is not None
+    window.resize(*size)
+    window.commands.check_library()
+    shown = window.checking.panel
+    until(lambda: shown.table.rowCount() > 20)
+    shown.focus()
+    camera.shoot(window, "findings-panel")
+    shown.head.severities["INFO"].click()
+    settle(0.3)
+    chosen: dict[str, list[Key]] = {}
+    for row in range(6):
+        line = shown.table.line(row)
+        assert line is not None
+        chosen.setdefault(line.id, []).append(line.key)
+    deciding.dismiss(library, chosen, "Checked against the full text.")
+    window.checking.apply(Changes(frozenset(chosen)))
+    shown.head.dismissed.click()
+    until(lambda: shown.table.rowCount() == 6)
+    shown.view.selectRow(0)
+    camera.shoot(window, "findings-dismissed")
+    library.undo()
+    window.checking.apply(Changes(frozenset(chosen)))
+    shown.head.dismissed.click()
+    shown.head.severities[""].click()
+    shown.show_scope("selection")
+    window.list.view.clearSelection()
+    until(lambda: shown.table.rowCount() == 0)
+    camera.shoot(window, "findings-empty")
+    shown.show_scope("entry")
+    window.commands.findings()
+
+
+def tagging(camera: Camera, size: tuple[int, int]) -> None:
+    """See 1996 tagged from its abstract by keyboard alone, step by step."""
+    program = camera.program
+    window = program.window
+    assert window.library is not None
+    walk.prepare(window.library)
+    window.resize(*size)
+    wide = size[0] > 1600
+    if window.preview.is_shown() != wide:
+        window.commands.preview()
+    width = window.width()
+    window.splitter.setSizes([212, 400, width - 1130, 518] if wide else [212, 430, width - 642, 0])
+    window.activateWindow()
+    window.list.focus_list()
+
+    def seen(name: str) -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            camera.shoot(window, name)
+        else:
+            camera.shoot_over(window, popup, name)
+
+    walk.Walk(program, seen).go()
+    settle(1.5)
+    camera.shoot(window, "walk-6-page")
+
+
 def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     """The other windows."""
     program = camera.program
@@ -145,6 +259,7 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     jump.reject()
     import_window(camera, entry, work)
     publish_window(camera, work)
+    ruling_windows(camera)
     question = ask_before_closing(window, window.desk, settle_nothing)
     camera.shoot(question, "question")
     question.reject()
@@ -152,6 +267,31 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
 
 def settle_nothing() -> None:
     """What the picture of a question does when it is answered."""
+
+
+def ruling_windows(camera: Camera) -> None:
+    """The catalogue with a choice made, what it would change, and the word lists."""
+    program = camera.program
+    window, library = program.window, program.window.library
+    assert library is not None
+    made = CatalogueWindow(program.tasks, program.theme, library, window)
+    made.show()
+    made.show_definition("nice_cg53_2007")
+    made.detail.chosen.emit("nice_cg53_2007", "unclear")
+    camera.shoot(made, "catalogue")
+    plan = PolicyWindow(program.tasks, program.theme, library, made.draft(), made)
+    plan.open()
+    until(lambda: plan.stack.currentWidget() is plan.planning)
+    camera.shoot(plan, "policy-plan")
+    plan.reject()
+    made.deleteLater()
+    lists = WordsWindow(program.tasks, program.theme, library, window)
+    lists.show()
+    until(lambda: lists.lists.currentIndex().isValid())
+    lists.show_list("causal")
+    lists.phrases.added.emit("begets")
+    camera.shoot(lists, "words")
+    lists.deleteLater()
 
 
 def import_window(camera: Camera, entry: Entry, work: Path) -> None:
@@ -212,6 +352,11 @@ def main(arguments: list[str]) -> int:
             for size in SIZES:
                 camera.suffix = f"{theme}-{size[0]}"
                 main_window(camera, size)
+                findings(camera, size)
+                panel(camera, size)
+                tagging(camera, size)
+                window.commands.show_in_list(entry)
+                until(lambda: (now := window.desk.entry()) is not None and now.id == entry.id)
             camera.suffix = theme
             dialogs(camera, entry, work)
         window.close()

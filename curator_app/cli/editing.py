@@ -7,15 +7,19 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from curator_app import knowledge
-from curator_app.cli.main import DONE, open_library, say
+from curator_app.cli.main import DONE, library_folder, open_library, say
+from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.certainty import certainty
 from curator_app.domain.criteria import Criteria
 from curator_app.domain.entry import Entry, is_public
 from curator_app.domain.fields import BY_NAME, entry_to_json, parse
-from curator_app.domain.pem import Derivation, derive
+from curator_app.domain.pem import derive
+from curator_app.domain.pem_status import Override, needs_second_reviewer
 from curator_app.domain.revision import Revision
 from curator_app.errors import BadValue
 
@@ -87,7 +91,13 @@ def public_json(library: Library, entry: Entry) -> dict[str, Any]:
     """The entry with the field names of design 4, its badge and its version."""
     data = entry_to_json(entry, all_fields=True)
     data["pem"]["badge"] = library.catalogue.badge(entry.pem.status)
-    return {"id": entry.id, "version": entry.version, "public": is_public(entry), **data}
+    standing = "none"
+    if entry.approval is not None:
+        from curator_app.services import approving
+
+        standing = approving.standing(library, entry)
+    head = {"id": entry.id, "version": entry.version, "public": is_public(entry)}
+    return {**head, "approval_standing": standing, **data}
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -171,17 +181,27 @@ def _print_step(args: argparse.Namespace, changes: Any) -> int:
 def _pem(args: argparse.Namespace) -> int:
     if args.input is not None:
         criteria, year = _criteria_input(args.input)
-        data = _pem_json(derive(criteria, knowledge.catalogue(), year))
+        data = _pem_json(criteria, year, None, _catalogue(args))
     elif args.slug:
         with closing(open_library(args, write=False)) as library:
             entry = library.entry(args.slug)
-            data = _pem_json(library.derivation(entry), entry)
+            data = _pem_json(entry.criteria, entry.year, entry.pem.override, library.catalogue)
     else:
         raise BadValue("pem", "pem needs an address or --input JSON.")
     lines = [f"{data['status']}: {data['badge'] or 'no badge'}"]
     lines += [f"  {step['rule']}  {step['words']}" for step in data["rules"]]
+    for name, sure in data["certainty"].items():
+        lines.append(f"  {name}: {sure['value']} ({sure['why']})")
     say(args, data, "\n".join(lines))
     return DONE
+
+
+def _catalogue(args: argparse.Namespace) -> Catalogue:
+    """The catalogue of the library that was named, where there is one; else the shipped one."""
+    if args.library is None or not (library_folder(args) / "atlas.db").exists():
+        return knowledge.catalogue()
+    with closing(open_library(args, write=False)) as library:
+        return library.catalogue
 
 
 def _criteria_input(text: str) -> tuple[Criteria, int | None]:
@@ -196,8 +216,10 @@ def _criteria_input(text: str) -> tuple[Criteria, int | None]:
     return parse("criteria", data, words), parse("year", year, words)
 
 
-def _pem_json(derivation: Derivation, entry: Entry | None = None) -> dict[str, Any]:
-    override = entry.pem.override if entry else None
+def _pem_json(
+    criteria: Criteria, year: int | None, override: Override | None, catalogue: Catalogue
+) -> dict[str, Any]:
+    derivation, sure = derive(criteria, catalogue, year), certainty(criteria, catalogue, year)
     status = override.status if override else derivation.status
     steps = [{"rule": step.rule, "words": step.words} for step in derivation.steps]
     trace = list(derivation.trace)
@@ -207,12 +229,14 @@ def _pem_json(derivation: Derivation, entry: Entry | None = None) -> dict[str, A
         steps.append({"rule": "D27", "words": words})
     return {
         "status": status,
-        "badge": knowledge.catalogue().badge(status),
+        "badge": catalogue.badge(status),
         "trace": trace,
         "derived": derivation.status,
         "base": derivation.base,
         "rules": steps,
         "conflicts": list(derivation.conflicts),
         "contested": list(derivation.contested),
+        "certainty": {"criterion": asdict(sure.criterion), "status": asdict(sure.status)},
+        "needs_second_reviewer": needs_second_reviewer(override, derivation.status),
         "override": override.to_json() if override else None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from curator_app import knowledge
 from curator_app.cli.editing import Command
@@ -12,6 +13,9 @@ from curator_app.cli.main import DONE, open_library, say
 from curator_app.domain.pem import STATUSES
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.errors import BadValue
+
+if TYPE_CHECKING:
+    from curator_app.services.library import Library
 
 _MOST = 10**9
 _VOCABULARY = {"retraction": "retraction_status"}
@@ -26,7 +30,8 @@ def add_commands(command: Command) -> None:
         action="append",
         default=[],
         metavar="field=value",
-        help="more values of one field widen the list, more fields narrow it; field=none",
+        help="more values of one field widen the list, more fields narrow it; field=none; "
+        "approval=approved|changed|none",
     )
     listing.add_argument("--limit", type=_number, default=None, metavar="N")
     listing.add_argument("--sort", default="slug", help="the order (default: slug)")
@@ -70,12 +75,31 @@ def _pem_statuses(value: str) -> Sequence[str]:
     return found
 
 
+def _standing_so(library: Library, ns: Sequence[int], wanted: Sequence[str]) -> list[int]:
+    """Those of these rows whose approval stands so: it follows from the page, so no row has it."""
+    from curator_app.services import approving
+
+    asked = {approving.NONE if value == "" else value for value in wanted}
+    if odd := sorted(asked - set(approving.STANDINGS)):
+        raise BadValue(
+            "approval",
+            f"{odd[0]!r} is no standing of an approval.",
+            f"Allowed: {', '.join(approving.STANDINGS)}.",
+        )
+    found = approving.standings(library, ns)
+    return [n for n in ns if found.get(n) in asked]
+
+
 def _list(args: argparse.Namespace) -> int:
-    query = ListQuery(
-        args.query, filters_of(args.filter), args.sort, args.sort == "changed", args.limit
-    )
+    filters = filters_of(args.filter)
+    standings = filters.pop("approval", ())
+    limit = None if standings else args.limit
+    query = ListQuery(args.query, filters, args.sort, args.sort == "changed", limit)
     with closing(open_library(args, write=False)) as library:
-        rows: Sequence[EntryRow] = library.rows(library.ids(query))
+        found: Sequence[int] = library.ids(query)
+        if standings:
+            found = _standing_so(library, found, standings)[: args.limit]
+        rows: Sequence[EntryRow] = library.rows(found)
         data = [
             {
                 "slug": row.slug,

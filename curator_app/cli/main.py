@@ -43,7 +43,17 @@ def _add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line (design 6)."""
-    from curator_app.cli import checking, editing, files, listing, site, upkeep
+    from curator_app.cli import (
+        approving,
+        checking,
+        detecting,
+        editing,
+        files,
+        listing,
+        rulings,
+        site,
+        upkeep,
+    )
 
     parser = _Parser(prog="atlas-curator", description="Curate the ME/CFS Atlas.")
     parser.add_argument("--version", action="version", version=f"atlas-curator {__version__}")
@@ -58,7 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for module in (files, editing, listing, checking, site, upkeep):
+    modules = (files, editing, listing, checking, approving, detecting, rulings, site, upkeep)
+    for module in modules:
         module.add_commands(command)
     return parser
 

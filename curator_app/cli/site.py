@@ -7,9 +7,13 @@ import re
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curator_app.cli.editing import Command
 from curator_app.cli.main import DONE, open_library, say
+
+if TYPE_CHECKING:
+    from curator_app.services.publish_plan import PublishPlan
 
 
 def iso_date(text: str) -> str:
@@ -52,14 +56,20 @@ def _render(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _told(plan: PublishPlan) -> str:
+    """What happens, what the settings say of it, and why pages are held back."""
+    held = [f"Held back: {slug}: {plan.reasons[slug]}" for slug in plan.blocked]
+    return "\n".join((*plan.notices, plan.sentence(), *held))
+
+
 def _publish(args: argparse.Namespace) -> int:
     from curator_app.services import publishing
 
     with closing(open_library(args, write=not args.dry_run)) as library:
         if args.dry_run:
             plan = publishing.plan_publish(library, args.to, args.accessed)
-            say(args, plan.to_json(), plan.sentence())
+            say(args, plan.to_json(), _told(plan))
             return DONE
         result = publishing.publish(library, args.to, args.accessed)
-        say(args, result.to_json(), result.sentence())
+        say(args, result.to_json(), _told(result))
     return DONE

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from curator_app.domain.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,19 @@ class Catalogue:
         """The short name, or the id when the catalogue does not know it."""
         definition = self.by_id.get(definition_id)
         return definition.short_name if definition else definition_id
+
+    def the_policy(self) -> Policy:
+        """The policy in force."""
+        return Policy(self.policy_version, self.policy)
+
+    def with_policy(self, policy: Policy) -> Catalogue:
+        """The same catalogue under another policy, which need not name every definition."""
+        readings = {id_: policy.contested.get(id_, own) for id_, own in self.policy.items()}
+        return replace(self, policy_version=policy.version, policy=readings)
+
+    def reading(self, definition: CaseDefinition) -> str:
+        """The PEM status that a definition is read as: by the policy where it is contested."""
+        return self.policy.get(definition.id, definition.status)
 
     def badge(self, status: str) -> str | None:
         """The public badge of a PEM status; None where the page shows none."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Changes:
     """`entries` are the ids whose content changed; `structure` when the list itself did.
 
-    `contributions` are the row numbers in the inbox that changed. `message` is the sentence for the
-    status line, naming what was done.
+    `contributions` are the row numbers in the inbox that changed; `rules` when the policy or the
+    word lists changed, so that everything is judged anew. `message` is the sentence for the status
+    line, naming what was done.
     """
 
     entries: frozenset[str] = frozenset()
@@ -18,3 +19,4 @@ class Changes:
     message: str = ""
     operation_id: int | None = None
     contributions: frozenset[int] = frozenset()
+    rules: bool = False

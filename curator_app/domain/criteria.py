@@ -26,6 +26,8 @@ MODIFIERS = (
     "duration_changed",
     "exclusions_changed",
 )
+CRITERION_CERTAINTIES = ("clear", "ambiguous", "unknown")
+STATUS_CERTAINTIES = ("certain", "contested", "uncertain")
 MAX_DEPTH = 20
 
 
@@ -72,16 +74,19 @@ Expression = Use | Combination
 
 @dataclass(frozen=True)
 class Subset:
-    """A named part of the participants with a rule of its own (a subgroup, an arm or a site)."""
+    """A named part of the participants with a rule of its own (a subgroup, an arm or a site).
 
-    expr: Expression
+    While its rule is not tagged, `expr` is None and it decides nothing.
+    """
+
+    expr: Expression | None
     name: str = ""
     n: int | None = None
     results_reported: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form; empty parts are left out."""
-        data: dict[str, Any] = {"expr": self.expr.to_json()}
+        data: dict[str, Any] = {"expr": self.expr.to_json()} if self.expr else {}
         if self.name:
             data["name"] = self.name
         if self.n is not None:
@@ -109,7 +114,8 @@ class Criteria:
     `added` says whether the authors required PEM beyond the definitions ("all" participants,
     a "subset", or "no"); `pem_prevalence` is the percentage of participants reported with PEM;
     `recruited_from` is the ISO date on which recruitment began; `parent` is the slug of the
-    study whose participants or samples these are.
+    study whose participants or samples these are. The certainties are those that a curator set by
+    hand; "" leaves them to the rules (domain.certainty).
     """
 
     expr: Expression | None = None
@@ -124,6 +130,8 @@ class Criteria:
     parent: str = ""
     comparators: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
+    criterion_certainty: str = ""
+    status_certainty: str = ""
 
     def is_empty(self) -> bool:
         """Whether nobody has tagged anything yet."""
@@ -154,6 +162,8 @@ class Criteria:
             "parent": self.parent,
             "comparators": list(self.comparators),
             "mentioned": list(self.mentioned),
+            "criterion_certainty": self.criterion_certainty,
+            "status_certainty": self.status_certainty,
         }
         return {key: value for key, value in data.items() if value not in ("", None, [])}
 
@@ -223,11 +233,14 @@ def _use_from_json(data: Mapping[str, Any]) -> Use:
 
 
 def _subset_from_json(data: Any) -> Subset:
-    if not isinstance(data, Mapping) or "expr" not in data:
-        raise _bad("A subgroup needs an expression.")
+    if not isinstance(data, Mapping):
+        raise _bad("A subgroup is an object with an expression.")
     subset = cast("Mapping[str, Any]", data)
+    expr = subset.get("expr")
+    if expr is None and not subset.get("name") and subset.get("n") is None:
+        raise _bad("A subgroup needs an expression, a name or a number of participants.")
     return Subset(
-        expression_from_json(subset["expr"]),
+        None if expr is None else expression_from_json(expr),
         str(subset.get("name") or ""),
         _people(subset.get("n")),
         subset.get("results_reported") is True,
@@ -251,6 +264,13 @@ def _list(form: Mapping[str, Any], name: str) -> Sequence[Any]:
     if not isinstance(value, list):
         raise _bad(f"{name} is a list.")
     return cast("list[Any]", value)
+
+
+def _one_of(form: Mapping[str, Any], name: str, known: Sequence[str]) -> str:
+    value = str(form.get(name) or "")
+    if value and value not in known:
+        raise _bad(f"{name} is {', '.join(known[:-1])} or {known[-1]}.")
+    return value
 
 
 def _evidence_from_json(data: Any) -> Evidence:
@@ -297,4 +317,6 @@ def criteria_from_json(data: Any) -> Criteria:
         parent=str(form.get("parent") or ""),
         comparators=tuple(str(item) for item in _list(form, "comparators")),
         mentioned=tuple(str(item) for item in _list(form, "mentioned")),
+        criterion_certainty=_one_of(form, "criterion_certainty", CRITERION_CERTAINTIES),
+        status_certainty=_one_of(form, "status_certainty", STATUS_CERTAINTIES),
     )

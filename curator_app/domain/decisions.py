@@ -30,6 +30,11 @@ class Dismissal:
     who: str
     at: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the dismissed finding is known by: rule, field and hash."""
+        return self.rule, self.field, self.sentence_hash
+
 
 @dataclass(frozen=True)
 class Approval:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from curator_app.domain.criteria import Criteria
 from curator_app.domain.decisions import Approval, Dismissal, Task
-from curator_app.domain.pem import Pem
+from curator_app.domain.pem_status import Pem
 
 PUBLIC_STATES = frozenset({"ready", "published", "retracted", "withdrawn"})
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+ADOPTION = "policy"
+"""The kind of an operation that adopted a policy: undo stops at it."""
+
 
 @dataclass(frozen=True)
 class Operation:
-    """One acknowledged step of the user: `kind` is ordinary, undo or redo.
+    """One acknowledged step of the user: `kind` is ordinary, undo, redo or ADOPTION.
 
     `target` is the operation that an undo or redo takes back or repeats.
     """
@@ -31,11 +34,11 @@ class UndoState:
 
 
 def undo_state(operations: Iterable[Operation]) -> UndoState:
-    """Replay the operations (oldest first): an ordinary one clears what could be redone."""
+    """Replay the operations (oldest first): a new step clears what could be redone."""
     done: list[Operation] = []
     undone: list[Operation] = []
     for operation in operations:
-        if operation.kind == "ordinary":
+        if operation.kind in ("ordinary", ADOPTION):
             done.append(operation)
             undone.clear()
         elif operation.kind == "undo":

@@ -8,11 +8,9 @@ on three values: R (required), N (not required), U (unclear).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from curator_app.domain.catalogue import CaseDefinition, Catalogue
 from curator_app.domain.criteria import Combination, Criteria, Expression, Subset, Use
-from curator_app.errors import BadValue
 
 REQUIRED, NOT_REQUIRED, UNCLEAR = "required", "not_required", "unclear"
 PARTLY, NOT_APPLICABLE = "partly", "not_applicable"
@@ -50,83 +48,6 @@ class Derivation:
         return tuple(step.code for step in self.steps if step.code)
 
 
-@dataclass(frozen=True)
-class Override:
-    """A curator's own status, with the verbatim quotation, its place and the reason (D27)."""
-
-    status: str
-    quote: str
-    location: str
-    reason: str
-    confirmed_by: str = ""
-
-    def to_json(self) -> dict[str, str]:
-        """The JSON form."""
-        data = {
-            "status": self.status,
-            "quote": self.quote,
-            "location": self.location,
-            "reason": self.reason,
-        }
-        return {**data, "confirmed_by": self.confirmed_by} if self.confirmed_by else data
-
-
-@dataclass(frozen=True)
-class Pem:
-    """What an entry stores of PEM: the status in force, the derived one, and any override."""
-
-    status: str = UNCLEAR
-    derived: str = UNCLEAR
-    override: Override | None = None
-    policy: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {
-            "status": self.status,
-            "derived": self.derived,
-            "override": self.override.to_json() if self.override else None,
-            "policy": self.policy,
-        }
-
-
-def override_from_json(data: Any) -> Override | None:
-    """Read an override; raises BadValue when its status, quotation, place or reason is missing."""
-    if not data:
-        return None
-    if not isinstance(data, dict):
-        raise BadValue("pem", "An override is an object with status, quote, location and reason.")
-    values: dict[str, str] = {
-        key: str(data.get(key) or "").strip()  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
-        for key in ("status", "quote", "location", "reason", "confirmed_by")
-    }
-    if values["status"] not in STATUSES:
-        raise BadValue("pem", "An override names a PEM status.", f"One of {', '.join(STATUSES)}.")
-    missing = [key for key in ("quote", "location", "reason") if not values[key]]
-    if missing:
-        raise BadValue(
-            "pem",
-            f"An override of the PEM status needs its {', '.join(missing)}.",
-            "Copy the sentence from the paper, say where it stands and why it decides.",
-        )
-    return Override(**values)
-
-
-def pem_from_json(data: Any) -> Pem:
-    """Read the stored form; `{"override": ...}` alone is enough, the rest is derived again."""
-    if not data:
-        return Pem()
-    if not isinstance(data, dict):
-        raise BadValue("pem", "pem is an object with an override.")
-    form: dict[str, Any] = data  # pyright: ignore[reportUnknownVariableType]
-    return Pem(
-        str(form.get("status") or UNCLEAR),
-        str(form.get("derived") or UNCLEAR),
-        override_from_json(form.get("override")),
-        str(form.get("policy") or ""),
-    )
-
-
 def combine(operator: str, values: list[str]) -> str:
     """Join R, N and U: all = strictest wins, any = one way in decides, unsure = only if agreed."""
     if operator == "all":
@@ -134,6 +55,15 @@ def combine(operator: str, values: list[str]) -> str:
     if operator == "any":
         return "R" if set(values) == {"R"} else "N" if "N" in values else "U"
     return values[0] if len(set(values)) == 1 else "U"
+
+
+def nice_reading(year: int | None, recruited_from: str) -> str:
+    """The definition that 'NICE criteria' means by its date (D16); "" when that stays open."""
+    if year and year < int(NG206_DATE[:4]):
+        return "nice_cg53_2007"
+    if recruited_from[:1].isdecimal() and recruited_from >= NG206_DATE:
+        return "nice_ng206_2021"
+    return ""
 
 
 class _Deriver:
@@ -190,8 +120,7 @@ class _Deriver:
         dated = self.dated(definition)
         if dated:
             return dated
-        status = self.catalogue.policy.get(definition.id, definition.status)
-        value = _LETTER[status]
+        value = _LETTER[self.catalogue.reading(definition)]
         if definition.id in self.catalogue.policy or definition.contested:
             self.contested.append(definition.id)
             self.say(
@@ -215,20 +144,31 @@ class _Deriver:
 
     def dated(self, definition: CaseDefinition) -> str:
         """Names whose meaning depends on the date (D16); "" when the date changes nothing."""
-        if definition.id == "cdc_unspecified" and (self.year or 0) > CDC_IOM_YEAR:
-            self.say("D16", f"After {CDC_IOM_YEAR} 'CDC criteria' may mean the IOM criteria.")
-            return "U"
+        if definition.id == "cdc_unspecified":
+            return self.dated_cdc()
         if definition.id != "nice_unspecified":
             return ""
         self.contested.append(definition.id)
-        if self.year and self.year < int(NG206_DATE[:4]):
+        read_as = nice_reading(self.year, self.recruited_from)
+        if read_as == "nice_cg53_2007":
             self.say("D16", "Before 29 October 2021 'NICE criteria' means CG53 (2007).")
-            return self.unmodified(self.catalogue.by_id["nice_cg53_2007"])
-        if self.recruited_from[:1].isdecimal() and self.recruited_from >= NG206_DATE:
+            return self.unmodified(self.catalogue.by_id[read_as])
+        if read_as:
             self.say("D16", "Recruited after 29 October 2021: 'NICE criteria' means NG206.")
-            return self.unmodified(self.catalogue.by_id["nice_ng206_2021"])
-        self.say("D16", "'NICE criteria' may mean CG53 or NG206, which disagree about PEM.")
-        return "U"
+            return self.unmodified(self.catalogue.by_id[read_as])
+        value = _LETTER[self.catalogue.reading(definition)]
+        words = "'NICE criteria' may mean CG53 or NG206, which disagree about PEM"
+        policy = f"policy {self.catalogue.policy_version} reads it as: it {_WORDS[value]}"
+        self.say("D16", f"{words}." if value == "U" else f"{words}; {policy}.")
+        return value
+
+    def dated_cdc(self) -> str:
+        """'CDC criteria' without a version: its readings agree until the CDC took up IOM's."""
+        if (self.year or 0) > CDC_IOM_YEAR:
+            self.say("D16", f"After {CDC_IOM_YEAR} 'CDC criteria' may mean the IOM criteria.")
+            return "U"
+        self.say("D15", "'CDC criteria' means Holmes or Fukuda here; neither requires PEM.")
+        return "N"
 
     def modified(self, use: Use, definition: CaseDefinition, value: str) -> str:
         name = definition.short_name
@@ -252,8 +192,9 @@ class _Deriver:
     def base(self, criteria: Criteria) -> str:
         if criteria.expr is not None:
             return self.value(criteria.expr)
-        if criteria.arms:
-            values = [self.value(arm.expr) for arm in criteria.arms]
+        arms = [arm.expr for arm in criteria.arms if arm.expr is not None]
+        if arms:
+            values = [self.value(expr) for expr in arms]
             self.say(
                 "D12",
                 "The arms or sites used different definitions: any way in counts.",
@@ -264,7 +205,7 @@ class _Deriver:
 
     def parts_requiring(self, parts: tuple[Subset, ...]) -> list[Subset]:
         silent = _Deriver(self.catalogue, self.year, self.recruited_from)
-        return [part for part in parts if silent.value(part.expr) == "R"]
+        return [part for part in parts if part.expr and silent.value(part.expr) == "R"]
 
 
 def derive(criteria: Criteria, catalogue: Catalogue, year: int | None = None) -> Derivation:
@@ -342,15 +283,3 @@ def _partly(deriver: _Deriver, criteria: Criteria, base: str) -> bool:
     elif requiring:
         deriver.say("D11", "A subgroup had to have PEM, but has no results of its own.")
     return False
-
-
-def assess(
-    criteria: Criteria,
-    override: Override | None,
-    catalogue: Catalogue,
-    year: int | None,
-) -> Pem:
-    """What an entry stores: the derived status, and the override in force when there is one."""
-    derived = derive(criteria, catalogue, year).status
-    status = override.status if override else derived
-    return Pem(status, derived, override, catalogue.policy_version)

@@ -22,8 +22,11 @@ FILTERS = (
     "doi",
     "pmid",
     "slug",
+    "tasks",
 )
-"""Filter names: `criteria` takes definition ids, `year` 1996 or 1990-1999; "" means none."""
+"""Filter names: `criteria` takes definition ids, `year` 1996 or 1990-1999, `tasks` kinds of tasks
+or ANY_TASK; "" means none."""
+ANY_TASK = "any"
 
 SORTS = (
     "title",

@@ -15,7 +15,7 @@ from curator_app.domain.decisions import (
     tasks_from_json,
 )
 from curator_app.domain.entry import Relation, Retraction, Source
-from curator_app.domain.pem import pem_from_json
+from curator_app.domain.pem_status import pem_from_json, refuse_parts
 from curator_app.domain.plain_text import clean_line, clean_text
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
@@ -35,6 +35,8 @@ def parse_structured(name: str, value: Any, vocabulary: Vocabulary) -> Any:
             "Set the criteria, or give an override with status, quote, location and reason.",
         )
     parsed = FROM_JSON[name](value)
+    if name == "pem" and parsed.override is not None:
+        refuse_parts(parsed.override)
     if name == "relations":
         return tuple(_checked_relation(r, vocabulary) for r in cast("list[Relation]", parsed))
     if name == "retraction":

@@ -11,7 +11,7 @@ from typing import Any
 from curator_app.domain.entry import EMPTY, Entry, new_id
 from curator_app.domain.fields import DECISIONS, parse, to_json
 from curator_app.domain.identifiers import doi_key, title_key
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadFile, BadValue, Cancelled

@@ -8,7 +8,7 @@ from typing import Any
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, Source
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
 from curator_app.services.import_plan import (
     NOT_FILLED,
@@ -152,7 +152,8 @@ class _Applier:
         }
         have = have.with_(**filled, sources=_joined(have.sources, incoming.sources))
         if filled:
-            pem = assess(have.criteria, have.pem.override, self.library.catalogue, have.year)
+            catalogue, pem = self.library.catalogue, have.pem
+            pem = assess(have.criteria, pem.override, catalogue, have.year, pem)
             have = have.with_(pem=pem)
         self.new[entry_id] = have
         self.note(record, "updated" if filled else "matched", record.reason)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator_app import knowledge
 from curator_app.domain import contributed
+from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
-from curator_app.domain.operation import Operation, UndoState, undo_state
-from curator_app.domain.pem import Derivation, assess, derive
+from curator_app.domain.operation import ADOPTION, Operation, UndoState, undo_state
+from curator_app.domain.pem_status import assess, signed
 from curator_app.domain.plain_text import clean_text
 from curator_app.domain.query import EntryRow, ListQuery
 from curator_app.domain.revision import Revision, Versions, diff, replay
 from curator_app.domain.slug import make_slug
-from curator_app.errors import BadValue
+from curator_app.errors import BadValue, CuratorError
 from curator_app.services.library_file import LibraryFile, take_lock
+from curator_app.services.rules import Rules
 from curator_app.services.steps import joined, stepped
 from curator_app.storage import drafts, entries, revisions
 from curator_app.storage.database import Database
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 # A restore brings the text back; the entry keeps its address and what readers may see.
 KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources", *sorted(DECISIONS))
+
+SUGGESTED = ("topics", "tags")
+MOST_SUGGESTED = 5_000
 
 
 class Library:
@@ -45,10 +51,10 @@ class Library:
         self.db = db
         self.notice = notice
         self.read_only = db.read_only
-        self.catalogue = knowledge.catalogue()
         self.vocabulary = knowledge.vocabulary()
         self.file = LibraryFile.load(folder)
-        self.versions: Versions = self.file.versions
+        with db.read() as conn:
+            self.rules = Rules.read(conn, self.file.versions)
         self.who = user_name()
         self._lock = lock
 
@@ -100,6 +106,13 @@ class Library:
         with self.db.read() as conn:
             return entries.facets(conn, query, names)
 
+    def used_values(self, name: str) -> list[str]:
+        """What entries have in topics or tags, the most frequent first: for completion."""
+        if name not in SUGGESTED:
+            raise BadValue(name, f"Values of {name!r} are not suggested.")
+        with self.db.read() as conn:
+            return entries.used(conn, name, MOST_SUGGESTED)
+
     def entry(self, slug: str) -> Entry:
         """The entry at this address (former addresses count); raises NotFound."""
         with self.db.read() as conn:
@@ -129,17 +142,28 @@ class Library:
         """What undo and redo would do now."""
         return undo_state(self.operations())
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The case definitions under the policy in force here."""
+        return self.rules.catalogue
+
+    @property
+    def versions(self) -> Versions:
+        """What pages and revisions are stamped with."""
+        return self.rules.versions
+
     def engine(self) -> Engine:
         """The wording, field and link checks with this library's words and catalogue."""
-        return knowledge.checks()
+        return self.rules.engine
+
+    def reread_rules(self) -> None:
+        """See what another window decided meanwhile."""
+        with self.db.read() as conn:
+            self.rules = Rules.read(conn, self.file.versions)
 
     def stop_search(self) -> None:
         """Stop a running search; its caller gets Cancelled."""
         self.db.interrupt()
-
-    def derivation(self, entry: Entry) -> Derivation:
-        """How the entry's PEM status follows from its criteria."""
-        return derive(entry.criteria, self.catalogue, entry.year)
 
     # ------------------------------------------------------------------ writing
 
@@ -193,7 +217,8 @@ class Library:
 
     def prepare(self, entry: Entry, old: Entry | None, taken: Container[str]) -> Entry:
         """The entry as it will be stored: derived PEM status, an address, a redirect if needed."""
-        pem = assess(entry.criteria, entry.pem.override, self.catalogue, entry.year)
+        override = signed(entry.pem.override, old.pem.override if old else None, self.who)
+        entry = self._derived(entry.with_(pem=replace(entry.pem, override=override)), old)
         slug, former = entry.slug, entry.former_slugs
         if not slug:
             slug = make_slug(entry.authors, entry.year, entry.title, taken)
@@ -204,7 +229,12 @@ class Library:
         if old is not None and old.slug != slug:
             kept = (*former, old.slug) if is_public(old) or old.slug in former else former
             former = tuple(dict.fromkeys(item for item in kept if item != slug))
-        return entry.with_(pem=pem, slug=slug, former_slugs=former)
+        return entry.with_(slug=slug, former_slugs=former)
+
+    def _derived(self, entry: Entry, old: Entry | None) -> Entry:
+        before = old.pem if old else None
+        pem = assess(entry.criteria, entry.pem.override, self.catalogue, entry.year, before)
+        return entry.with_(pem=pem)
 
     def set_values(self, slug: str, values: Mapping[str, Any], note: str = "") -> Changes:
         """Change fields of one entry by name."""
@@ -215,22 +245,33 @@ class Library:
     ) -> Changes:
         """The same change in many entries, as one step of undo."""
         names = ", ".join(label(name) for name in values)
+        changes = self.edit_each(entry_ids, lambda e: self.with_values(e, values), names, note)
+        return replace(changes, structure=changes.structure or "removed" in values)
+
+    def edit_each(
+        self,
+        entry_ids: Iterable[str],
+        edit: Callable[[Entry], Entry],
+        what: str,
+        note: str = "",
+    ) -> Changes:
+        """Each entry as `edit` has it, as one step of undo called "`what` of 3 entries"."""
         saves: list[tuple[Entry, Entry]] = []
         with self.db.write() as conn:
             taken = entries.TakenSlugs(conn)
             for entry_id in entry_ids:
                 old = entries.get(conn, id=entry_id)
-                new = self.prepare(self.with_values(old, values), old, taken)
+                new = self.prepare(edit(old), old, taken)
                 if diff(old, new):
                     saves.append((old, new))
             if not saves:
                 return Changes(message="Nothing had changed.")
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"{names} of {_count(len(saves))}", who=self.who
+                conn, kind="ordinary", label=f"{what} of {_count(len(saves))}", who=self.who
             )
             self._save(conn, operation, saves, "bulk", note)
         ids = frozenset(new.id for _, new in saves)
-        return Changes(ids, "removed" in values, f"Changed {_count(len(saves))}.", operation)
+        return Changes(ids, False, f"Changed {_count(len(saves))}.", operation)
 
     def remove(self, entry_ids: Iterable[str], *, removed: bool = True) -> Changes:
         """Take entries out of the atlas (or bring them back); undo reverses it."""
@@ -268,7 +309,17 @@ class Library:
         return self.undo_operation(operation)
 
     def undo_operation(self, operation: Operation) -> Changes:
-        """Take back one operation; fields changed since then are left and counted."""
+        """Take back one operation; fields changed since then are left and counted.
+
+        Adopting a policy is not taken back so: earlier steps would be judged by another policy.
+        """
+        if operation.kind == ADOPTION:
+            raise CuratorError(
+                f"{operation.label} is not taken back by undo, nor is what was done before it."
+                " Nothing was changed.",
+                "To go back, adopt the earlier readings again as a new policy"
+                " (View, Case definitions).",
+            )
         return self._step(operation, "undo", "Undone")
 
     def redo_operation(self, operation: Operation) -> Changes:
@@ -289,6 +340,7 @@ class Library:
             for revision in revisions.of_operation(conn, target.id):
                 old = entries.get(conn, id=revision.entry_id)
                 new, skipped = stepped(old, revision, back=kind == "undo")
+                new = self._derived(new, old)
                 left += skipped
                 if diff(old, new):
                     saves.append((old, new))

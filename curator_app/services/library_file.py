@@ -13,6 +13,7 @@ from curator_app.domain.plain_text import clean_text
 from curator_app.domain.revision import Versions
 from curator_app.errors import BadFile, Busy, ReadOnly
 from curator_app.paths import make_private
+from curator_app.services.publishing_settings import PublishingSettings, read_publishing
 from curator_app.storage.lock import LibraryLock
 
 NAME = "library.toml"
@@ -25,6 +26,7 @@ class LibraryFile:
 
     site_url: str = SITE_URL
     versions: Versions = field(default_factory=Versions)
+    publishing: PublishingSettings = field(default_factory=PublishingSettings)
 
     @staticmethod
     def load(folder: Path) -> LibraryFile:
@@ -48,6 +50,7 @@ class LibraryFile:
                 _text(data, "versions", "scanner", usual.scanner),
                 _text(data, "versions", "policy", usual.policy),
             ),
+            read_publishing(data),
         )
 
     def write_if_missing(self, folder: Path) -> None:
@@ -58,7 +61,8 @@ class LibraryFile:
         text = (
             "# This library's own settings.\n\n"
             f'[site]\nurl = "{self.site_url}"\n\n'
-            "# Stamped on every page and revision.\n"
+            "# Stamped on every page and revision. Once a policy was adopted in the program,\n"
+            "# its own name is stamped instead of the one here.\n"
             f'[versions]\ngenerator = "{self.versions.generator}"\n'
             f'scanner = "{self.versions.scanner}"\npolicy = "{self.versions.policy}"\n'
         )
@@ -83,7 +87,7 @@ def _unusable(why: str) -> BadFile:
 
 def refuse_own(folder: Path, target: Path) -> None:
     """Raise BadFile when writing to `target` would replace a file that the library lives in."""
-    own = target.name.startswith(("atlas.db", "inbox.db", "library."))
+    own = target.name.startswith(("atlas.db", "checks.db", "inbox.db", "library."))
     if own and target.absolute().parent.resolve() == folder.resolve():
         raise BadFile(
             f"{target} belongs to the library itself and was left as it is.",

@@ -12,6 +12,7 @@ import orjson
 from curator_app import knowledge
 from curator_app.domain.entry import Entry, is_public
 from curator_app.domain.fields import entry_from_json
+from curator_app.domain.policy import Policy
 from curator_app.domain.publication import StoredEntry
 from curator_app.domain.revision import Versions
 from curator_app.errors import CuratorError, LibraryUnusable
@@ -48,9 +49,13 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Job:
-    """What every page of a publication shares; `day` is the publication's date."""
+    """What every page of a publication shares; `day` is the publication's date.
+
+    The policy stands for the library's catalogue, which a process of its own makes again.
+    """
 
     versions: Versions
+    policy: Policy
     site_url: str
     day: str
     folders: tuple[Path, ...] = ()
@@ -62,9 +67,8 @@ class Job:
 
     def context(self, related: Mapping[str, Related]) -> PageContext:
         """What pages depend on besides their entries."""
-        return PageContext(
-            self.versions, knowledge.vocabulary(), knowledge.catalogue(), self.site_url, related
-        )
+        catalogue = knowledge.catalogue().with_policy(self.policy)
+        return PageContext(self.versions, knowledge.vocabulary(), catalogue, self.site_url, related)
 
 
 def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list[Rendered]:
@@ -76,7 +80,7 @@ def render_items(job: Job, items: Sequence[Item], trees: Sequence[Tree]) -> list
     context = job.context({t: r for item in items for t, r in item.related.items()})
     done: list[Rendered] = []
     for item in items:
-        entry = _entry(item)
+        entry = stored_entry(item)
         accessed, page = dated_page(entry, item.kept, item.before, job.day, context)
         sha256 = hashlib.sha256(page).hexdigest()
         changed = sha256 != item.old_sha256
@@ -94,13 +98,14 @@ def unchanged(job: Job, items: Sequence[Item]) -> list[str]:
     context = job.context({t: r for item in items for t, r in item.related.items()})
     same: list[str] = []
     for item in items:
-        _, page = dated_page(_entry(item), item.kept, item.before, job.day, context)
+        _, page = dated_page(stored_entry(item), item.kept, item.before, job.day, context)
         if hashlib.sha256(page).hexdigest() == item.old_sha256:
             same.append(item.slug)
     return same
 
 
-def _entry(item: Item) -> Entry:
+def stored_entry(item: Item) -> Entry:
+    """The entry of an item; raises CuratorError when it is not the one that was planned."""
     stored = item.stored
     if stored is not None:
         if hashlib.sha256(stored.data).hexdigest() != stored.hash:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from curator_app.domain.entry import Entry
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.publication import Card, SiteRow, StoredEntry
 from curator_app.domain.revision import changed_since
+from curator_app.services.gate import Candidates, Gate
 from curator_app.services.library import Library
 from curator_app.services.page_writer import Item, Job, Rendered, unchanged
 from curator_app.services.publish_plan import PublishPlan, PublishResult
@@ -34,9 +35,6 @@ from curator_app.storage.pages import PageRecord
 if TYPE_CHECKING:
     from curator_app.storage.database import Connection
 
-Gate = Callable[[Iterable[Entry]], Mapping[str, str]]
-"""Says which of these entries must not be published now: a sentence by address."""
-
 BATCH = 100
 # Plans of more changes than this name the kind of change, not every field.
 EXPLAINED = 300
@@ -51,9 +49,16 @@ class Publication:
     """Compares a library with what a folder serves, and brings the folder up to date."""
 
     def __init__(
-        self, library: Library, target: Target, accessed: str | None, gate: Gate | None
+        self,
+        library: Library,
+        target: Target,
+        accessed: str | None,
+        gate: Gate,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.library = library
+        self.progress, self.cancelled = progress, cancelled
         self.target = target
         self.accessed = accessed
         self.gate = gate
@@ -66,7 +71,8 @@ class Publication:
             rows = site_rows.site_rows(conn)
         self.links, self.found = self._compare(rows)
         self._drop_unchanged()
-        self._hold_back(self._reasons(), rows)
+        self.fields: dict[str, str] = {}
+        self._hold_back(rows)
 
     # ------------------------------------------------------------------ the plan
 
@@ -85,24 +91,37 @@ class Publication:
     def _reasons(self) -> dict[str, str]:
         """Why some of the new and changed pages cannot be published now."""
         tasks = self.found.tasks
-        reasons = {slug: reason for slug, task in tasks.items() if (reason := unfit(task))}
-        if self.gate is not None and tasks:
-            with self.library.db.read() as conn:
-                wanted = entries.many(conn, [task.row.n for task in tasks.values()])
-                reasons = {**self.gate(wanted), **reasons}
+        unfit_ones = {slug: reason for slug, task in tasks.items() if (reason := unfit(task))}
+        slugs = {task.row.n: slug for slug, task in tasks.items() if slug not in unfit_ones}
+        held = self.gate.held(Candidates(slugs, self._items, self.progress, self.cancelled))
+        self.fields |= held.fields
+        reasons = {**held.reasons, **unfit_ones}
         return {slug: reason for slug, reason in reasons.items() if slug in tasks}
 
-    def _hold_back(self, reasons: Mapping[str, str], rows: Sequence[SiteRow]) -> None:
-        """Take those out that were never published, and keep the others as they were."""
-        unseen = {slug for slug in reasons if self.found.tasks[slug].old is None}
-        if unseen:
-            self.links, self.found = self._compare([r for r in rows if r.slug not in unseen])
+    def _items(self, ns: Sequence[int]) -> Iterator[Item]:
+        """What these pages would be made of."""
+        chosen = set(ns)
+        tasks = [task for task in self.found.tasks.values() if task.row.n in chosen]
+        for batch in self._batches(tasks):
+            yield from batch
+
+    def _hold_back(self, rows: Sequence[SiteRow]) -> None:
+        """Take those out that were never published, and keep the others as they were.
+
+        Without the former other pages may say something else, so that these are asked again.
+        """
+        unseen: dict[str, str] = {}
+        while reasons := self._reasons():
+            new = {slug: why for slug, why in reasons.items() if not self.found.tasks[slug].old}
+            if not new:
+                break
+            unseen |= new
+            left = [row for row in rows if row.slug not in unseen]
+            self.links, self.found = self._compare(left)
             self._drop_unchanged()
         for slug, reason in reasons.items():
-            if slug in unseen:
-                self.found.blocked[slug] = reason
-            elif slug in self.found.tasks:
-                self.found.hold(slug, reason)
+            self.found.hold(slug, reason)
+        self.found.blocked.update(unseen)
 
     def _drop_unchanged(self) -> None:
         """Leave out pages whose related studies were edited in what those pages do not show."""
@@ -124,6 +143,8 @@ class Publication:
             blocked=tuple(sorted(self.found.blocked)),
             why=self._why([tasks[slug] for slug in sorted(changed)]),
             reasons=self.found.blocked,
+            fields=self.fields,
+            notices=tuple(self.gate.notices),
         )
 
     def _why(self, tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
@@ -143,17 +164,15 @@ class Publication:
 
     # ------------------------------------------------------------------ doing it
 
-    def run(
-        self,
-        progress: Callable[[int, int], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> PublishResult:
+    def run(self) -> PublishResult:
         """Write what differs, switch, and record it in the library."""
         plan = self.plan()
         tasks = list(self.found.tasks.values())
         batches = self._batches(tasks)
-        pages = Pages(len(tasks), batches, _counter(progress, plan), cancelled or _never)
-        build = SiteBuild(self.target, self.manifest, self.found, self.context.site_url)
+        pages = Pages(len(tasks), batches, _counter(self.progress, plan), self.cancelled or _never)
+        build = SiteBuild(
+            self.target, self.manifest, self.found, self.context.site_url, self.gate.checked
+        )
         lists = Lists(self.found.rows, self.redirects, self.context, self.cards)
         with explained(self.target.root):
             rendered = build.run(self._job(), pages, lists.files())
@@ -163,7 +182,9 @@ class Publication:
         return result
 
     def _job(self) -> Job:
-        return Job(self.context.versions, self.context.site_url, self.accessed or today())
+        context = self.context
+        policy = context.catalogue.the_policy()
+        return Job(context.versions, policy, context.site_url, self.accessed or today())
 
     def _batches(self, tasks: Sequence[Task]) -> Iterator[list[Item]]:
         """The pages to make, with what is stored of their entries."""
@@ -217,6 +238,8 @@ class Publication:
             if result.files:
                 where = shown_name(str(self.target.root))
                 who, counts = self.library.who, result.sizes()
+                if self.gate.off:
+                    counts["gate_off"] = 1
                 page_store.log(conn, who=who, target=where, release=result.release, counts=counts)
             self._mark_published(conn, waiting)
 
@@ -250,6 +273,8 @@ def _outcome(plan: PublishPlan, rendered: Sequence[Rendered], build: SiteBuild) 
         blocked=plan.blocked,
         why={slug: parts for slug, parts in plan.why.items() if slug not in same},
         reasons=plan.reasons,
+        fields=plan.fields,
+        notices=plan.notices,
         release=build.release,
         files=len(build.changes),
     )

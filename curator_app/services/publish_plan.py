@@ -11,8 +11,9 @@ from typing import Any
 class PublishPlan:
     """What a publication would do to the evidence pages, as addresses.
 
-    `why` says for each changed page what changed, `reasons` why a page is held back. A page that
-    is held back stays as it was published, if it was.
+    `why` says for each changed page what changed, `reasons` why a page is held back and `fields`
+    which field of the entry that is about. A page that is held back stays as it was published, if
+    it was. `notices` are sentences for everybody who publishes.
     """
 
     added: tuple[str, ...]
@@ -22,6 +23,8 @@ class PublishPlan:
     blocked: tuple[str, ...]
     why: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     reasons: Mapping[str, str] = field(default_factory=dict[str, str])
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    notices: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the command line."""
@@ -33,6 +36,7 @@ class PublishPlan:
             "blocked": list(self.blocked),
             "why": {slug: list(parts) for slug, parts in self.why.items()},
             "reasons": dict(self.reasons),
+            "notices": list(self.notices),
         }
 
     def sentence(self) -> str:

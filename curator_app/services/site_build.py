@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curator_app.errors import Cancelled
 from curator_app.services.page_writer import Item, Job, Rendered, render_items
-from curator_app.services.publishing_worker import Workers, possible
+from curator_app.services.processes import possible
+from curator_app.services.publishing_worker import Workers
 from curator_app.site import manifest as manifests
 from curator_app.site.build import Comparison
 from curator_app.site.lists import SiteFile
@@ -44,12 +45,18 @@ class SiteBuild:
     """
 
     def __init__(
-        self, target: Target, manifest: Manifest | None, found: Comparison, site_url: str
+        self,
+        target: Target,
+        manifest: Manifest | None,
+        found: Comparison,
+        site_url: str,
+        checked: Callable[[], str],
     ) -> None:
         self.target = target
         self.manifest = manifest or Manifest()
         self.found = found
         self.site_url = site_url
+        self._checked = checked
         self.changes: set[str] = set()
         self.release = self.manifest.release
         self._fresh = manifest is None
@@ -188,7 +195,7 @@ class SiteBuild:
         head = Manifest("", self.found.content, self.found.form, shards, ordered)
         before = self.release
         self.release = hashlib.sha256(head.to_bytes()).hexdigest()[:16]
-        whole = Manifest(self.release, head.content, head.form, shards, ordered)
+        whole = replace(head, release=self.release, checked=self._checked())
         self._write(manifests.NAME, whole.to_bytes())
         trees = self._open()
         for tree in trees:

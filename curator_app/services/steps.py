@@ -39,6 +39,9 @@ def stepped(entry: Entry, revision: Revision, *, back: bool) -> tuple[Entry, int
     left = 0
     for name, (old, new) in revision.changes.items():
         have, want = (new, old) if back else (old, new)
+        if name == "pem":
+            # Only the override is anybody's edit; the caller derives the rest again.
+            have, want = ({**now[name], "override": pem["override"]} for pem in (have, want))
         if now[name] == have:
             values[name] = stored(name, want)
         elif now[name] != want:

@@ -270,7 +270,7 @@ def _role(definition: CaseDefinition) -> str:
 def _definition_view(definition: CaseDefinition, context: PageContext) -> dict[str, Any]:
     """What a criteria page says; the catalogue's notes speak to curators and stay out."""
     name, help_ = _CLASSES.get(definition.pem_class, _UNKNOWN)
-    status = context.catalogue.policy.get(definition.id, definition.status)
+    status = context.catalogue.reading(definition)
     return {
         "name": definition.short_name,
         "label": definition.label,

@@ -53,6 +53,7 @@ class Manifest:
     """The head of a release: versions of what pages are made of, shards and other files.
 
     `content` stands for what every page says alike (versions, labels), `form` for its look.
+    `checked` says which rules the pages passed; it is no part of what names the release.
     """
 
     release: str = ""
@@ -60,12 +61,14 @@ class Manifest:
     form: str = ""
     shards: tuple[Shard, ...] = ()
     files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
+    checked: str = ""
 
     def to_bytes(self) -> bytes:
         """The file as it is written."""
         data = {
             "format": FORMAT,
             "release": self.release,
+            "checked": self.checked,
             "content": self.content,
             "form": self.form,
             "shards": [[shard.first, shard.keys, shard.sha256] for shard in self.shards],
@@ -86,6 +89,7 @@ class Manifest:
                 form["form"],
                 tuple(Shard(*shard) for shard in form["shards"]),
                 {path: FileRecord(*record) for path, record in form["files"].items()},
+                form.get("checked", ""),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import html
@@ -10,6 +11,7 @@ _BLOCK_NAMES = """address article aside blockquote body br dd div dl dt figure f
     h4 h5 h6 header hr li main nav ol p pre section table tbody td th thead tr ul"""
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = frozenset({"head", "script", "style", "template", "noscript", "title"})
+_NO_WORDS = re.compile(rb"<head>.*?</head>|<script\b.*?</script>|<[^>]*>", re.DOTALL)
 _BREAK = "\0"  # cannot occur in HTML text
 
 
@@ -23,6 +25,14 @@ def visible_text(page: bytes) -> str:
         rows = block[1:].split("\n") if kept else [" ".join(block.split())]
         lines.extend(row for row in rows if row.strip())
     return "\n".join(lines) + "\n"
+
+
+def words(page: bytes) -> bytes:
+    """The words of a page that this program rendered, one blank between them.
+
+    They are its text without the head and the tags: a new look of the same words changes nothing.
+    """
+    return b" ".join(_NO_WORDS.sub(b" ", page).split())
 
 
 def _pieces(element: html.HtmlElement, kept: bool) -> Iterator[str]:

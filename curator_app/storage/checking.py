@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from curator_app.domain.revision import GENESIS
 from curator_app.errors import Cancelled, LibraryUnusable
+from curator_app.storage import rulings
 from curator_app.storage.columns import (
     FACETS,
     Data,
@@ -62,7 +64,8 @@ def verify(
     with ThreadPoolExecutor(1) as other_core:
         structure = other_core.submit(_structure_problems, database)
         try:
-            found = list(_limited(_Check(conn, progress, cancelled).problems()))
+            history = _Check(conn, progress, cancelled).problems()
+            found = list(_limited(chain(rulings.problems(conn), history)))
         except DBAPIError as error:
             # A damaged page: the structure check says which one.
             cause = original(error)

@@ -16,28 +16,41 @@ from curator_app.domain.query import EntryRow
 from curator_app.errors import LibraryUnusable, NotFound
 from curator_app.storage.columns import sha256
 from curator_app.storage.database import driver_of
-from curator_app.storage.listing import facets, ids
+from curator_app.storage.listing import facets, ids, used
 from curator_app.storage.schema import entry, former_slug
 
 __all__ = [
+    "Head",
     "MatchRow",
     "PublicRow",
     "TakenSlugs",
     "facets",
     "get",
+    "heads",
     "ids",
     "many",
     "match_index",
+    "near_index",
     "public_index",
     "raw_records",
     "rows",
     "taken_slugs",
+    "used",
+    "with_title",
 ]
 
 _CHUNK = 500
 _ROWS = """SELECT n, id, slug, title, authors, journal, year, state, evidence_level, pem, criteria,
     tagged, retraction, version, changed FROM entry WHERE n IN (SELECT value FROM json_each(?))"""
 _WHOLE = """SELECT entry.n, entry.id, entry.slug, entry.version, content.data, content.hash
+    FROM entry JOIN content ON content.n = entry.n
+    WHERE entry.n IN (SELECT value FROM json_each(?))"""
+
+
+_HEADS = """SELECT entry.n, entry.id, entry.slug, entry.version, entry.changed, entry.page_hash,
+    CASE WHEN instr(content.data, '"dismissals":')
+        THEN json_extract(content.data, '$.dismissals') END,
+    CASE WHEN instr(content.data, '"approval":') THEN json_extract(content.data, '$.approval') END
     FROM entry JOIN content ON content.n = entry.n
     WHERE entry.n IN (SELECT value FROM json_each(?))"""
 
@@ -156,6 +169,56 @@ def match_index(conn: Connection) -> Iterator[MatchRow]:
             FROM entry WHERE +removed = 0"""
     )
     return map(MatchRow._make, found)
+
+
+def near_index(conn: Connection, doi_key: str, pmid: str, slugs: Sequence[str]) -> list[MatchRow]:
+    """The rows of `match_index` with this DOI or PMID, or an address that begins so."""
+    found = [*_matching(conn, "doi_key = ?", doi_key), *_matching(conn, "pmid = ?", pmid)]
+    for slug in slugs:
+        condition = "removed = 0 AND slug <> '' AND slug >= ? AND slug < ?"
+        found += _matching(conn, condition, slug, f"{slug}\U0010ffff")
+    return list({row.n: row for row in found}.values())
+
+
+def with_title(conn: Connection, title_key: str) -> list[MatchRow]:
+    """The rows of `match_index` with this title; no index helps, so that all are looked at."""
+    return _matching(conn, "title_key = ?", title_key)
+
+
+def _matching(conn: Connection, condition: str, *values: str) -> list[MatchRow]:
+    if not values[0]:
+        return []
+    rows = driver_of(conn).execute(
+        f"""SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
+        FROM entry WHERE +removed = 0 AND {condition}""",  # noqa: S608 - the conditions above
+        values,
+    )
+    return list(map(MatchRow._make, rows))
+
+
+class Head(NamedTuple):
+    """What says whether an entry's checks are known, and what people decided of it.
+
+    `dismissals` and `approval` are JSON, None for nearly all.
+    """
+
+    n: int
+    id: str
+    slug: str
+    version: int
+    changed: str
+    page_hash: str
+    dismissals: str | None
+    approval: str | None
+
+
+def heads(conn: Connection, ns: Sequence[int]) -> list[Head]:
+    """The heads of these rows, in the order asked."""
+    found: dict[int, Head] = {}
+    for part in _chunks(ns):
+        rows = driver_of(conn).execute(_HEADS, (_listed(part),))
+        found.update((row[0], Head._make(row)) for row in rows)
+    return [found[n] for n in ns if n in found]
 
 
 def raw_records(conn: Connection) -> Iterator[tuple[str, str, str]]:

@@ -16,13 +16,13 @@ from itertools import chain, compress
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, text
 
 from curator_app.domain.identifiers import clean_doi, doi_key
-from curator_app.domain.query import ListQuery
+from curator_app.domain.query import ANY_TASK, ListQuery
 from curator_app.errors import BadValue
 from curator_app.storage.columns import CRITERIA_SEPARATOR, FACETS
-from curator_app.storage.schema import SORT_COLUMNS, entry, facet_value
+from curator_app.storage.schema import HAS_TASKS, SORT_COLUMNS, content, entry, facet_value
 from curator_app.storage.search import Search, parse
 
 # Up to here, matches are looked up and sorted; above, the whole order is read and sieved.
@@ -68,6 +68,20 @@ def facets(
             signs = _signs(conn, replace(query, filters=others)) if own else shared
             counted[name] = _counts(conn, name, signs[FACETS.index(name)])
         return counted
+
+
+def used(conn: Connection, name: str, most: int) -> list[str]:
+    """The values that entries have in a list field, the most frequent first."""
+    listed = func.json_each(content.c.data, f"$.{name}").table_valued("value")
+    counted = (
+        select(listed.c.value)
+        .select_from(content)
+        .join(listed, text("1"))
+        .group_by(listed.c.value)
+        .order_by(func.count().desc(), listed.c.value)
+        .limit(most)
+    )
+    return [str(value) for value in conn.execute(counted).scalars()]
 
 
 def _found(conn: Connection, query: ListQuery) -> Sequence[int]:
@@ -189,7 +203,23 @@ def _exact(chosen: Mapping[str, tuple[str, ...]]) -> list[ColumnElement[bool]]:
         found.append(
             select(one.c.n).where(one.c.slug.in_(chosen["slug"]), one.c.removed.in_((0, 1)))
         )
-    return [entry.c.n.in_(statement) for statement in found]
+    conditions: list[ColumnElement[bool]] = [entry.c.n.in_(statement) for statement in found]
+    return [*conditions, _with_tasks(chosen["tasks"])] if "tasks" in chosen else conditions
+
+
+def _with_tasks(wanted: Sequence[str]) -> ColumnElement[bool]:
+    """Entries with something left to look at: of these kinds, or "any"; "" for none at all."""
+    waiting = select(content.c.n).where(text(HAS_TASKS))
+    kinds = [kind for kind in wanted if kind not in ("", ANY_TASK)]
+    if kinds and ANY_TASK not in wanted:
+        each = func.json_each(content.c.data, "$.tasks").table_valued("value").alias("each")
+        kind = func.json_extract(each.c.value, "$.kind")
+        one = select(kind).select_from(each).where(kind.in_(kinds)).correlate(content).exists()
+        some = select(content.c.n).where(text(HAS_TASKS), one)
+        found = entry.c.n.in_(some)
+    else:
+        found = entry.c.n.in_(waiting) if ANY_TASK in wanted else false()
+    return or_(found, entry.c.n.not_in(waiting)) if "" in wanted else found
 
 
 def _signs_of(conn: Connection, name: str, wanted: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from curator_app.domain.fields import entry_from_json
 from curator_app.errors import CuratorError, LibraryUnusable
+from curator_app.storage import rulings
 from curator_app.storage.checking import applied, verify
 from curator_app.storage.columns import Data, pack_for, prepare, sha256
 from curator_app.storage.database import Database
@@ -35,10 +36,12 @@ _LAST = 1 << 62
 
 @dataclass
 class RecoveryReport:
-    """What a salvage kept and lost; `rebuilt` texts come from the history."""
+    """What a salvage kept and lost (entries, or rulings of the owner); `rebuilt` texts come from
+    the history."""
 
     kept: int = 0
     revisions: int = 0
+    rulings: int = 0
     rebuilt: list[str] = field(default_factory=list[str])
     shortened: list[str] = field(default_factory=list[str])
     lost: list[str] = field(default_factory=list[str])
@@ -48,6 +51,7 @@ class RecoveryReport:
         return {
             "kept": self.kept,
             "revisions": self.revisions,
+            "rulings": self.rulings,
             "rebuilt": self.rebuilt,
             "shortened": self.shortened,
             "lost": self.lost,
@@ -56,6 +60,8 @@ class RecoveryReport:
     def sentence(self) -> str:
         """The report in words, naming what is gone."""
         parts = [f"{self.kept:,} entries were kept with {self.revisions:,} revisions."]
+        if self.rulings:
+            parts.append(f"{self.rulings:,} rulings of the owner were kept.")
         for names, words in (
             (self.rebuilt, "were rebuilt from their history"),
             (self.shortened, "were kept, but a part of their history is lost"),
@@ -81,6 +87,8 @@ def recover(source: Path, target: Path) -> RecoveryReport:
     with closing(Database.open(target, backups=target.parent)) as made:
         with made.write() as conn:
             _write(conn, found, report)
+            report.lost += rulings.rescue(conn, found.rulings)
+            report.rulings = len(rulings.every(conn))
         with made.read() as conn:
             problems = verify(conn)
     if problems:

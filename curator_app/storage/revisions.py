@@ -86,6 +86,12 @@ def operations(conn: Connection, limit: int = 500) -> list[Operation]:
     ][::-1]
 
 
+def latest(conn: Connection) -> int:
+    """The number of the latest operation: it stands for the state of the library."""
+    found = conn.exec_driver_sql("SELECT max(id) FROM operation").scalar()
+    return int(found or 0)
+
+
 def rebuild(conn: Connection, entry_id: str) -> Entry:
     """The entry as its history says, whatever its stored row says; raises NotFound."""
     found = history(conn, entry_id)

@@ -15,7 +15,7 @@ from sqlalchemy import Table, select, text
 
 from curator_app.errors import LibraryUnusable
 from curator_app.storage import opening
-from curator_app.storage.schema import content, entry, operation, revision
+from curator_app.storage.schema import content, entry, operation, revision, ruling
 
 # A table whose root is gone would be halved for ever.
 _MOST_FAILURES = 20_000
@@ -31,6 +31,7 @@ class Found:
     )
     texts: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
     slugs: dict[str, str] = field(default_factory=dict[str, str])
+    rulings: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
 
 
 def read_damaged(source: Path) -> Found:
@@ -77,6 +78,9 @@ def _read(copy: Path, source: Path) -> Found:
         for n, data, hash_ in _rows(db, content, "n, data, hash"):
             if int(n) in names and isinstance(data, bytes):
                 found.texts[names[int(n)]] = (str(_text(hash_)), data)
+        columns = "id, kind, version, at, who, note, data, previous_hash, hash"
+        for row in _rows(db, ruling, columns):
+            found.rulings.append(tuple(_text(value) for value in row))
     if not found.revisions and not found.texts:
         raise _nothing(source)
     return found
@@ -95,6 +99,8 @@ def _text(value: Any) -> Any:
 
 def _rows(db: sqlite3.Connection, table: Table, columns: str) -> Iterator[tuple[Any, ...]]:
     """All rows that can be read: a span of keys that cannot is halved until the rows are left."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table.name,)).fetchone():
+        return  # a library of an older schema
     key = columns.split(",")[0]
     shown = [text(name) for name in columns.split(", ")]
     where = text(f"{key} BETWEEN ? AND ? ORDER BY {key}")

@@ -1,4 +1,4 @@
-"""The tables of atlas.db, schema 1.
+"""The tables of atlas.db, schema 2.
 
 `entry` is what lists, filters and sorting read: narrow rows, every order in a covering index.
 `content` holds the entries themselves as canonical JSON, `revision` how they came to be. Both
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x41744375  # "AtCu", read back from the file's header
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -128,6 +128,10 @@ content = Table(
     Column("data", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+# Entries with something left to look at. In canonical JSON these characters stand nowhere else:
+# inside a text its quotation marks would have a backslash before them.
+HAS_TASKS = """instr(data, '"tasks":[') > 0"""
+Index("ix_content_tasks", content.c.n, sqlite_where=text(HAS_TASKS))
 
 former_slug = Table(
     "former_slug",
@@ -168,6 +172,22 @@ revision = Table(
     UniqueConstraint("entry_id", "number"),
 )
 Index("ix_revision_operation_id", revision.c.operation_id)
+
+# What the owner decided for all entries, append-only; the newest of a kind is in force.
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("kind", "version"),
+)
 
 draft = Table(
     "draft",

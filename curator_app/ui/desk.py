@@ -15,7 +15,7 @@ from curator_app.domain.query import ListQuery
 from curator_app.errors import StaleEdit
 from curator_app.ui.draft_book import DraftBook
 from curator_app.ui.opening import found, resolved
-from curator_app.ui.previewing import Previewer
+from curator_app.ui.suggesting import Suggester
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
@@ -33,23 +33,29 @@ class Desk(QObject):
 
     Signals: entry_changed() when another entry is open or its text became (un)saved;
     saved(Changes); told(str) for the status line; elsewhere(str) when the open entry was changed
-    by something else while it has unsaved text.
+    by something else while it has unsaved text. For whoever looks at the text: shown(Entry or
+    None) when another one stands in the editor, typed(Entry) on each edit;
+    fixes_asked(notes, point) when the findings of a field were clicked.
     """
 
     entry_changed = Signal()
+    shown = Signal(object)
+    typed = Signal(object)
+    fixes_asked = Signal(object, object)
     saved = Signal(object)
     told = Signal(str)
     elsewhere = Signal(str)
 
-    def __init__(self, tasks: Tasks, theme: Theme, drafts: DraftBook, preview: Previewer) -> None:
+    def __init__(self, tasks: Tasks, theme: Theme, drafts: DraftBook) -> None:
         super().__init__(drafts.parent())
-        self._tasks, self._drafts, self._preview = tasks, drafts, preview
+        self._tasks, self._drafts = tasks, drafts
         self._library: Library | None = None
         self._entry: Entry | None = None
         self._dirty = self._saving = False
         self._note = ""
         self._pending: int | None = None
         self._editor: EditorPane | None = None
+        self._suggester: Suggester | None = None
         self.place = QStackedWidget()
         self.empty = EmptyState(
             theme, "atlas", "Choose an entry", "Its fields appear here: Enter in the list opens it."
@@ -65,7 +71,15 @@ class Desk(QObject):
         """Edit the entries of this library."""
         self._library = library
         self._entry = None
+        if self._suggester is not None:
+            self._suggester.set_library(library)
         self._show_nothing()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Derive by the policy in force."""
+        if self._editor is not None and self._library is not None:
+            self._editor.set_catalogue(self._library.catalogue)
 
     def entry(self) -> Entry | None:
         """The open entry as it was last saved (or made)."""
@@ -84,11 +98,17 @@ class Desk(QObject):
         if self._editor is None:
             from curator_app.ui.editor.pane import EditorPane
 
-            made = EditorPane(knowledge.vocabulary(), knowledge.catalogue(), self.place)
+            library = self._library
+            catalogue = library.catalogue if library else knowledge.catalogue()
+            made = EditorPane(knowledge.vocabulary(), catalogue, self.place)
             made.edited.connect(self._on_edited)
             made.draft_due.connect(self._on_draft_due)
             made.save_requested.connect(self._on_save_requested)
+            made.notes.asked.connect(self.fixes_asked)
             made.set_lookup(self._find_studies)
+            made.set_reader(Latest(self._tasks, made).ask)
+            self._suggester = Suggester(self._tasks, made)
+            self._suggester.set_library(self._library)
             self.place.addWidget(made)
             self._editor = made
         return self._editor
@@ -127,12 +147,18 @@ class Desk(QObject):
         self._entry = entry
         draft = self._drafts.of(entry.id)
         editor = self.editor()
+        self.name_changed()
         editor.show_entry(entry, draft)
         editor.set_read_only(self._library is None or self._library.read_only)
         self.place.setCurrentWidget(editor)
         self._dirty = draft is not None
-        self._preview.show_entry(draft or entry)
+        self.shown.emit(draft or entry)
         self.entry_changed.emit()
+
+    def name_changed(self) -> None:
+        """Another person sits here now."""
+        if self._editor is not None and self._library is not None:
+            self._editor.set_who(self._library.who)
 
     def new(self) -> None:
         """Begin an entry that is not in the library yet."""
@@ -173,7 +199,7 @@ class Desk(QObject):
         if self._editor is not None:
             self._editor.clear()
         self.place.setCurrentWidget(self.empty)
-        self._preview.clear()
+        self.shown.emit(None)
         self.entry_changed.emit()
 
     # ------------------------------------------------------------------ saving
@@ -215,6 +241,8 @@ class Desk(QObject):
             return
         self.told.emit(changes.message)
         stored_now = library.entry_by_id(typed.id)
+        if self._suggester is not None:
+            self._suggester.learn(stored_now)
         now = self.edited()
         if self._entry is not None and self._entry.id == typed.id and now is not None:
             self._take_saved(typed, now, stored_now)
@@ -229,12 +257,13 @@ class Desk(QObject):
             self._dirty = False
             self._drafts.forget(saved.id)
             self.editor().mark_saved(saved)
-            self._preview.show_entry(saved)
+            self.shown.emit(saved)
         else:
             newer = {k: v for k, v in now.content().items() if v != getattr(typed, k)}
             draft = saved.with_(**newer)
             self.editor().show_entry(saved, draft)
             self._drafts.keep(draft)
+            self.typed.emit(draft)
         self.entry_changed.emit()
 
     def _on_save_failed(self, edited: Entry, note: str, error: Exception) -> None:
@@ -260,7 +289,9 @@ class Desk(QObject):
     # ------------------------------------------------------------------ changes of others
 
     def apply(self, changes: Changes, initiator: object) -> None:
-        """Take in what something else changed in the open entry."""
+        """Take in what something else changed in the open entry, or the rules themselves."""
+        if changes.rules:
+            self._judge()
         mine, library = self._entry, self._library
         if mine is None or library is None or initiator is self or mine.version == 0:
             return
@@ -283,7 +314,7 @@ class Desk(QObject):
             if not dirty:
                 self._drafts.drop(entry.id)
             self.entry_changed.emit()
-        self._preview.show_entry(entry, soon=True)
+        self.typed.emit(entry)
 
     def _on_draft_due(self, entry: Entry) -> None:
         if self._dirty and not self._saving:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -111,6 +112,8 @@ class OutcomeTable(QAbstractTableModel):
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return (line.label, line.what, line.why, line.where)[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == WHY:
+            return f"<p>{html.escape(line.why)}</p>" if line.why else None
         if role == ROW_ROLE and column == OUTCOME:
             return "outcome", line.outcome, line.label
         if role == Qt.ItemDataRole.CheckStateRole and column == OUTCOME and line.tickable:
@@ -143,7 +146,13 @@ class OutcomeTable(QAbstractTableModel):
 
 
 class OutcomeView(QTableView):
-    """Shows an OutcomeTable; Space ticks the selected rows."""
+    """Shows an OutcomeTable; Space ticks the selected rows.
+
+    Signals: opened(Line) for a row with a double click or Enter, where `opens` is set.
+    """
+
+    opened = Signal(object)
+    opens = False
 
     def __init__(self, model: OutcomeTable, theme: Theme, name: str, widths: Sequence[int]) -> None:
         super().__init__()
@@ -167,7 +176,19 @@ class OutcomeView(QTableView):
             if column != WHAT:
                 header.resizeSection(column, width)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._open(self.indexAt(event.position().toPoint()))
+
+    def _open(self, index: QModelIndex) -> None:
+        line = self._table.line(index.row()) if index.isValid() else None
+        if self.opens and line is not None:
+            self.opened.emit(line)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())  # and not the window's main button
+            return
         if event.key() != Qt.Key.Key_Space:
             super().keyPressEvent(event)
             return

@@ -58,6 +58,7 @@ LIGHT = Scheme(
         "info_text": "#16455c",
         "warn_ground": "#fbf1d6",
         "warn_text": "#5e4600",
+        "warn_mark": "#a86f00",
         "error_ground": "#fbe6e3",
         "error_text": "#8a1f16",
         "good_ground": "#dff0e5",
@@ -86,6 +87,9 @@ LIGHT = Scheme(
         "state.withdrawn": Badge("#fbe0dc", "#84190f"),
         "mark.draft": Badge("#faefcb", "#5f4700"),
         "mark.retracted": Badge("#a3261c", "#ffffff"),
+        "severity.CRITICAL": Badge("#fbe0dc", "#84190f"),
+        "severity.WARN": Badge("#faefcb", "#5f4700"),
+        "severity.INFO": Badge("#e0ebf6", "#1d4872"),
         "outcome.new": Badge("#d9eedf", "#14532d"),
         "outcome.differs": Badge("#faefcb", "#5f4700"),
         "outcome.refused": Badge("#fbe0dc", "#84190f"),
@@ -93,6 +97,8 @@ LIGHT = Scheme(
         "outcome.changed": Badge("#e0ebf6", "#1d4872"),
         "outcome.removed": Badge("#faefcb", "#5f4700"),
         "outcome.blocked": Badge("#fbe0dc", "#84190f"),
+        "outcome.flips": Badge("#faefcb", "#5f4700"),
+        "outcome.overridden": Badge("#ece7f4", "#4c3777"),
     },
 )
 
@@ -124,6 +130,7 @@ DARK = Scheme(
         "info_text": "#bfe0ee",
         "warn_ground": "#3b3115",
         "warn_text": "#f2dc9b",
+        "warn_mark": "#e5b84a",
         "error_ground": "#45201c",
         "error_text": "#f9c4bc",
         "good_ground": "#173727",
@@ -152,6 +159,9 @@ DARK = Scheme(
         "state.withdrawn": Badge("#4d211c", "#f9cdc6"),
         "mark.draft": Badge("#3f3412", "#f2dc9b"),
         "mark.retracted": Badge("#f08a7d", "#2a0a06"),
+        "severity.CRITICAL": Badge("#4d211c", "#f9cdc6"),
+        "severity.WARN": Badge("#3f3412", "#f2dc9b"),
+        "severity.INFO": Badge("#1b3a57", "#bcd9f4"),
         "outcome.new": Badge("#173f29", "#b8e6c8"),
         "outcome.differs": Badge("#3f3412", "#f2dc9b"),
         "outcome.refused": Badge("#4d211c", "#f9cdc6"),
@@ -159,6 +169,8 @@ DARK = Scheme(
         "outcome.changed": Badge("#1b3a57", "#bcd9f4"),
         "outcome.removed": Badge("#3f3412", "#f2dc9b"),
         "outcome.blocked": Badge("#4d211c", "#f9cdc6"),
+        "outcome.flips": Badge("#3f3412", "#f2dc9b"),
+        "outcome.overridden": Badge("#382d55", "#d7c9f3"),
     },
 )
 

@@ -96,6 +96,11 @@ class Previewer(QObject):
         self._library = library
         self.clear()
 
+    def again(self) -> None:
+        """The rules changed: the page of the same text may be another."""
+        self._shown = None
+        self._timer.start(0)
+
     def set_shown(self, shown: bool) -> None:
         """Show or hide the pane."""
         self._box.setVisible(shown)
@@ -107,10 +112,18 @@ class Previewer(QObject):
         """Whether the pane is to be seen."""
         return not self._box.isHidden()
 
-    def show_entry(self, entry: Entry, *, soon: bool = False) -> None:
-        """Preview this text; `soon` waits until typing rests."""
+    def show_entry(self, entry: Entry | None) -> None:
+        """Preview this text at once; None when no entry is open."""
+        if entry is None:
+            self.clear()
+        else:
+            self._entry = entry
+            self._timer.start(0)
+
+    def show_typed(self, entry: Entry) -> None:
+        """Preview this text when typing rests."""
         self._entry = entry
-        self._timer.start(DEBOUNCE_MS if soon else 0)
+        self._timer.start(DEBOUNCE_MS)
 
     def clear(self) -> None:
         """No entry is open."""

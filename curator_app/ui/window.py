@@ -19,6 +19,8 @@ from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui import window_layout
 from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
+from curator_app.ui.approving import Approvals
+from curator_app.ui.checking import Checking
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.commands.window import Commands
 from curator_app.ui.desk import Desk
@@ -78,8 +80,10 @@ class MainWindow(QMainWindow):
         self.preview_box = PreviewBox(self.theme)
         self.preview = Previewer(self.tasks, self.preview_box)
         self.drafts = DraftBook(self.tasks, self)
-        self.desk = Desk(self.tasks, self.theme, self.drafts, self.preview)
+        self.desk = Desk(self.tasks, self.theme, self.drafts)
+        self.checking = Checking(self.tasks, self.theme, self.desk, self.list)
         self._undo_question = Latest(self.tasks, self)
+        self.approvals = Approvals(self)
 
     def _make_bars(self) -> None:
         self.notices = NoticeArea(self.theme)
@@ -110,7 +114,12 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
-        layout.addWidget(self.splitter, 1)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.setChildrenCollapsible(False)
+        self.rows.addWidget(self.splitter)
+        self.rows.addWidget(self.checking.panel)
+        self.rows.setStretchFactor(0, 1)
+        layout.addWidget(self.rows, 1)
         self.setCentralWidget(middle)
 
     def _connect_signals(self) -> None:
@@ -122,6 +131,10 @@ class MainWindow(QMainWindow):
         self.list.selection_changed.connect(self.update_actions)
         self.list.view_changed.connect(self.update_actions)
         self.desk.entry_changed.connect(self.update_actions)
+        self.desk.shown.connect(self.preview.show_entry)
+        self.desk.typed.connect(self.preview.show_typed)
+        self.desk.fixes_asked.connect(self.commands.offer_fixes)
+        self.commands.serve(self.checking.panel)
         self.desk.told.connect(self.messages.say)
         self.desk.elsewhere.connect(self._on_elsewhere)
         self.desk.saved.connect(self._on_saved)
@@ -135,12 +148,14 @@ class MainWindow(QMainWindow):
     def set_library(self, library: Library | None) -> None:
         """Work on this library."""
         self.library = library
+        self.commands.close_rulings()
         if library is not None and self.settings.who:
             library.who = self.settings.who
         for kind in ("library", "demo", "drafts", "elsewhere"):
             self.notices.clear(kind)
         self.desk.set_library(library)
         self.preview.set_library(library)
+        self.checking.set_library(library)
         self.drafts.set_library(library)
         self.list.set_library(library)
         self.list.focus_list()
@@ -205,10 +220,12 @@ class MainWindow(QMainWindow):
             "undo": self.undo_state.undo is not None,
             "redo": self.undo_state.redo is not None,
             "drafts": bool(self.drafts.ids()),
+            "approvable": entry is not None or self.list.view.selectionModel().hasSelection(),
         }
         self.actions_.update({name for name, holds in state.items() if holds})
         self.actions_["filters"].setChecked(not self.filters.isHidden())
         self.actions_["preview"].setChecked(self.preview.is_shown())
+        self.actions_["findings"].setChecked(not self.checking.panel.isHidden())
         self.actions_["show_removed"].setChecked(self.list.removed)
         self.view_menus.update()
 
@@ -230,9 +247,13 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
         self.desk.apply(changes, initiator)
+        if changes.rules:
+            self.preview.again()
         if changes.entries or changes.structure:
             self.list.reload()
             self.refresh_undo()
+        if changes.entries or changes.structure or changes.rules:
+            self.checking.apply(changes)
 
     def _on_saved(self, changes: Changes) -> None:
         entry = self.desk.entry()

@@ -22,6 +22,8 @@ def state(window: MainWindow) -> dict[str, Any]:
         "splitter": window.splitter.sizes(),
         "filters": not window.filters.isHidden(),
         "preview": window.preview.is_shown(),
+        "findings": not window.checking.panel.isHidden(),
+        "rows": window.rows.sizes() if not window.checking.panel.isHidden() else [],
         "groups": window.filters.layout_state(),
         "list": window.list.layout_state(),
         "entry": entry.slug if entry is not None and entry.version else "",
@@ -44,6 +46,10 @@ def restore(window: MainWindow) -> None:
     else:
         preview = window.preview.is_shown()
         window.splitter.setSizes(first_sizes(window.width(), preview=preview))
+    window.checking.panel.setVisible(bool(known.get("findings", False)))
+    rows = known.get("rows")
+    if isinstance(rows, list) and len(rows) == window.rows.count():
+        window.rows.setSizes([size if isinstance(size, int) else 0 for size in rows])
     groups = known.get("groups")
     if isinstance(groups, list):
         window.filters.restore_layout(groups)

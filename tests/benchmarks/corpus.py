@@ -38,9 +38,7 @@ def prose(chance: random.Random, length: int, sentence: int = 20) -> str:
     """A text of this many words."""
     words, sums = _weighted_words()
     picked = chance.choices(words, cum_weights=sums, k=length)
-    sentences = [
-        " ".join(picked[i : i + sentence]).capitalize() for i in range(0, length, sentence)
-    ]
+    sentences = ["The " + " ".join(picked[i : i + sentence]) for i in range(0, length, sentence)]
     return ". ".join(sentences) + "."
 
 
@@ -48,7 +46,7 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
     """Believable studies with abstracts; all published, or in every state of the workflow."""
     for number in range(count):
         chance = random.Random(-1 - number)
-        names = chance.choices(_surnames(), k=1 + number % 4)
+        names = chance.choices(surnames(), k=1 + number % 4)
         rare = f" {RARE[number % 2].capitalize()}." if number % 997 < 2 else ""
         yield study(number, words=1).with_(
             slug=_address(number),
@@ -57,7 +55,7 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
             abstract=prose(chance, 200) + rare,
             plain_summary=prose(chance, 42, 14),
             why_it_matters=prose(chance, 20),
-            does_not_prove=prose(chance, 20),
+            does_not_prove=f"{prose(chance, 20)} This cohort was small.",
             observed_findings=tuple(prose(chance, 9) for _ in range(3)),
             month=1 + number % 12,
             confidence=chance.choice(("higher", "moderate", "preliminary")),
@@ -67,12 +65,13 @@ def studies(count: int, *, public: bool = False) -> Iterator[Entry]:
 
 
 @cache
-def _surnames() -> list[str]:
+def surnames() -> list[str]:
+    """The rarest words serve as names."""
     return _weighted_words()[0][-SURNAMES:]
 
 
 def _address(number: int) -> str:
-    return f"{_surnames()[number % SURNAMES]}-{1990 + number % 35}-{number}"
+    return f"{surnames()[number % SURNAMES]}-{1990 + number % 35}-{number}"
 
 
 def _cites(number: int) -> Relation:

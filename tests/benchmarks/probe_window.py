@@ -69,6 +69,11 @@ class Driver:
             from tests.benchmarks.scenes_list import type_in
 
             return lambda: type_in(self, name.removeprefix("search "))
+        if name in ("typing", "findings"):
+            from tests.benchmarks import scenes_findings
+
+            scene = scenes_findings.type_in if name == "typing" else scenes_findings.panel
+            return lambda: scene(self)
         from tests.benchmarks.scenes_preview import edit, show
 
         return lambda: (edit if name == "edit" else show)(self)

@@ -90,7 +90,7 @@ def edit(driver: Driver) -> dict[str, Any]:
 
         def type_on(done: Callable[[], None], edited: Any = edited) -> None:
             _once(pane.shown, done)
-            window.preview.show_entry(edited, soon=True)
+            window.preview.show_typed(edited)
 
         def show_page(done: Callable[[], None], pages: Any = pages, path: str = path) -> None:
             _once(pane.shown, done)

@@ -8,13 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator_app.domain.criteria import Criteria, criteria_from_json, expression_from_json
-from curator_app.domain.pem import (
-    STATUSES,
-    assess,
-    combine,
-    derive,
-    override_from_json,
-)
+from curator_app.domain.pem import STATUSES, combine, derive
+from curator_app.domain.pem_status import assess, override_from_json
 from curator_app.errors import BadValue
 from curator_app.knowledge import catalogue
 from tests.shared_data import seed_folder
@@ -202,6 +197,20 @@ STUDIES: tuple[tuple[str, dict[str, Any], str, str | None, set[str]], ...] = (
         "PEM not required",
         {"D19"},
     ),
+    (
+        "D15 CDC without a version",
+        {"expr": "cdc_unspecified"},
+        "not_required",
+        "PEM not required",
+        {"D15"},
+    ),
+    (
+        "a subgroup and an arm that nobody tagged yet decide nothing",
+        {"expr": "fukuda_1994", "subsets": [{"name": "Severe"}], "arms": [{"n": 12}]},
+        "not_required",
+        "PEM not required",
+        {"D06"},
+    ),
     ("D20", {"expr": "icd_code"}, "unclear", "PEM unclear", {"D20"}),
     (
         "D21",
@@ -354,6 +363,58 @@ def test_adding_a_definition_with_or_never_tightens(tree: Any, leaf: str) -> Non
 def test_order_does_not_matter(operator: str, parts: list[Any], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(parts))
     assert status_of([operator, *parts]) == status_of([operator, *shuffled])
+
+
+@given(TREES, TREES)
+def test_whole_expressions_obey_the_same_laws(tree: Any, other: Any) -> None:
+    assert STRICTNESS[status_of(["all", tree, other])] >= STRICTNESS[status_of(tree)]
+    assert STRICTNESS[status_of(["any", tree, other])] <= STRICTNESS[status_of(tree)]
+
+
+@given(st.sampled_from(["all", "any"]), TREES, TREES, TREES)
+def test_grouping_by_the_same_operator_does_not_matter(
+    operator: str, one: Any, two: Any, three: Any
+) -> None:
+    flat = status_of([operator, one, two, three])
+    assert status_of([operator, [operator, one, two], three]) == flat
+    assert status_of([operator, one, [operator, two, three]]) == flat
+
+
+@given(st.sampled_from(["all", "any", "unsure"]), TREES, st.integers(1, 4))
+def test_saying_the_same_twice_changes_nothing(operator: str, tree: Any, times: int) -> None:
+    assert status_of([operator, *[tree] * times]) == status_of(tree)
+
+
+@given(TREES, TREES)
+def test_one_inside_the_other_is_absorbed(tree: Any, other: Any) -> None:
+    assert status_of(["all", tree, ["any", tree, other]]) == status_of(tree)
+    assert status_of(["any", tree, ["all", tree, other]]) == status_of(tree)
+
+
+@given(TREES, LEAVES)
+def test_pem_required_by_the_authors_is_required_whatever_is_tagged(tree: Any, leaf: str) -> None:
+    criteria = Criteria(expr=expression_from_json(tree), added="all", comparators=(leaf,))
+    assert derive(criteria, CATALOGUE).status == "required"
+
+
+@given(TREES, LEAVES, st.floats(0, 100))
+def test_comparators_mentions_and_what_was_seen_decide_nothing(
+    tree: Any, leaf: str, seen: float
+) -> None:
+    plain = Criteria(expr=expression_from_json(tree))
+    more = Criteria(
+        expr=plain.expr, comparators=(leaf,), mentioned=(leaf,), pem_prevalence=round(seen, 1)
+    )
+    assert derive(more, CATALOGUE).status == derive(plain, CATALOGUE).status
+
+
+@given(TREES, TREES)
+def test_a_subgroup_only_ever_makes_it_partly(tree: Any, other: Any) -> None:
+    plain = criteria_from_json({"expr": tree})
+    data = {"expr": tree, "subsets": [{"expr": other, "results_reported": True}]}
+    status, base = derive(criteria_from_json(data), CATALOGUE).status, derive(plain, CATALOGUE)
+    assert status in (base.status, "partly")
+    assert base.status != "required" or status == "required"
 
 
 @given(TREES)

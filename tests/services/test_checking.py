@@ -4,17 +4,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from typing import Any
 
 import pytest
 
 from curator_app.cli.main import run
 from curator_app.domain.checks.engine import Engine
+from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.rules import RuleSet
 from curator_app.domain.entry import Entry
 from curator_app.errors import Cancelled
 from curator_app.knowledge import catalogue, checks
-from curator_app.services.checking import Checker, check_entry, check_library
+from curator_app.services.checking import Checker
+from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
 from tests.builders import study
 
@@ -44,20 +46,24 @@ def counting(version: str = "1") -> Counting:
     return Counting(rules, checks().words, catalogue())
 
 
+def every(checker: Checker, *args: Any) -> list[tuple[str, tuple[Finding, ...]]]:
+    return [(head.slug, found) for head, found in checker.all(*args)]
+
+
 def test_the_whole_library_is_checked_once(opened: Library) -> None:
     opened.add_all([study(number) for number in range(450)], "Made")
     checker = Checker(opened, counting())
     steps: list[tuple[int, int]] = []
-    first = list(checker.all(lambda done, total: steps.append((done, total))))
+    first = every(checker, lambda done, total: steps.append((done, total)))
     assert [slug for slug, _ in first] == sorted(study(number).slug for number in range(450))
     assert steps == [(200, 450), (400, 450), (450, 450)]
     assert isinstance(checker.engine, Counting)
     assert checker.engine.looked == 450
-    assert list(checker.all()) == first
+    assert every(checker) == first
     assert checker.engine.looked == 450
     slug = first[3][0]
     opened.set_values(slug, {"plain_summary": "This proves it."}, "")
-    again = dict(checker.all())
+    again = dict(every(checker))
     assert checker.engine.looked == 451
     assert "W01_proves" in {finding.rule for finding in again[slug]}
     assert {s: f for s, f in again.items() if s != slug} == dict(f for f in first if f[0] != slug)
@@ -66,20 +72,20 @@ def test_the_whole_library_is_checked_once(opened: Library) -> None:
 def test_newer_rules_look_again(opened: Library) -> None:
     opened.add_all([study(1)], "Made")
     checker = Checker(opened, counting("1"))
-    list(checker.all())
+    every(checker)
     newer = counting("2")
     checker.engine = newer
-    list(checker.all())
+    every(checker)
     assert newer.looked == 1
 
 
 def test_other_entries_are_asked_anew(opened: Library) -> None:
     opened.add_all([replace(study(1), doi="10.1000/same")], "Made")
     checker = Checker(opened)
-    ((slug, before),) = checker.all()
+    ((slug, before),) = every(checker)
     assert "F24_doi_twice" not in {finding.rule for finding in before}
     opened.add_all([replace(study(2), doi="10.1000/SAME")], "Made")
-    after = dict(checker.all())
+    after = dict(every(checker))
     assert all("F24_doi_twice" in {f.rule for f in found} for found in after.values())
     (twice,) = [f for f in after[slug] if f.rule == "F24_doi_twice"]
     assert study(2).slug in twice.message
@@ -88,26 +94,26 @@ def test_other_entries_are_asked_anew(opened: Library) -> None:
 def test_an_unsaved_entry_is_checked_among_the_saved(opened: Library) -> None:
     opened.add_all([study(1)], "Made")
     typed = opened.entry(study(1).slug).with_(plain_summary="You should rest.")
-    rules = {finding.rule for finding in check_entry(opened, typed)}
+    rules = {finding.rule for finding in Inspector(opened).entry(typed).findings}
     assert "A01_second_person_advice" in rules
     assert "F24_doi_twice" not in rules
     fresh = opened.new_entry({"title": "Another.", "pmid": study(1).pmid})
-    assert "F25_pmid_twice" in {finding.rule for finding in check_entry(opened, fresh)}
+    assert "F25_pmid_twice" in {finding.rule for finding in Inspector(opened).entry(fresh).findings}
 
 
 def test_the_gravest_come_first_and_removed_entries_never(opened: Library) -> None:
     opened.add_all([study(1), study(2)], "Made")
     opened.remove([opened.entry(study(2).slug).id])
-    ((slug, found),) = check_library(opened)
-    assert slug == study(1).slug
+    ((head, found),) = Checker(opened).all()
+    assert head.slug == study(1).slug
     order = [("CRITICAL", "WARN", "INFO").index(finding.severity) for finding in found]
     assert order == sorted(order)
 
 
 def test_stopping(opened: Library) -> None:
     opened.add_all([study(number) for number in range(3)], "Made")
-    asked = iter([False, True])
-    running = check_library(opened, cancelled=lambda: next(asked))
+    asked = iter([False, False, True])
+    running = Checker(opened).all(cancelled=lambda: next(asked, True))
     next(running)
     with pytest.raises(Cancelled):
         next(running)
@@ -140,30 +146,21 @@ def test_check_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert atlas("check", "--severity", "loud")[0] == 2
 
 
-@pytest.mark.bench
-def test_speed(opened: Library) -> None:
-    """Design 7 asks for 5,000 entries/s and 5 ms for one entry; the first is printed beside it.
+def test_a_title_that_is_saved_again_meanwhile_is_noticed(opened: Library) -> None:
+    """The live checks look for a title once for each state of the library."""
+    opened.add_all([study(1)], "Made")
+    inspector = Inspector(opened)
+    typed = opened.entry(study(1).slug)
 
-    About 2,000 entries/s are reached the first time and 30,000 afterwards, so what is asserted
-    is the floor that a slower machine must still reach.
-    """
-    opened.add_all([study(number) for number in range(6_000)], "Made")
-    checker = Checker(opened)
-    checker.neighbours()
-    start = perf_counter()
-    count = sum(1 for _ in checker.all())
-    whole = perf_counter() - start
-    start = perf_counter()
-    again = sum(1 for _ in checker.all())
-    second = perf_counter() - start
-    entry = opened.entry(study(7).slug)
-    start = perf_counter()
-    for _ in range(100):
-        checker.entry(entry)
-    one = (perf_counter() - start) / 100
-    print(f"\nwhole {count / whole:,.0f} entries/s; again {again / second:,.0f} entries/s")
-    print(f"(design: 5,000); one entry {one * 1000:.2f} ms")
-    assert count == again == 6_000
-    assert one <= 0.005
-    assert count / whole >= 700
-    assert again / second >= 5_000
+    def rules() -> set[str]:
+        return {finding.rule for finding in inspector.entry(typed).findings}
+
+    assert "F26_title_twice" not in rules()
+    twin = replace(study(2), title=typed.title, year=typed.year, pmid="")
+    opened.add_all([twin], "Made")
+    assert "F26_title_twice" in rules()
+    opened.undo()
+    assert "F26_title_twice" not in rules()
+    opened.redo()
+    typed = typed.with_(title="Quite another title of a study.")
+    assert "F26_title_twice" not in rules()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from curator_app.domain.entry import Entry
+from curator_app.domain.pem_status import Override, needs_second_reviewer
 from curator_app.domain.query import ListQuery
 from curator_app.domain.revision import content_hash
 from curator_app.errors import BadValue, NotFound, ReadOnly, StaleEdit
@@ -91,6 +92,30 @@ def test_an_override_set_elsewhere_survives_an_edit_of_the_criteria(library: Lib
     now = library.entry(entry.slug)
     assert (now.pem.status, now.pem.derived) == ("required", "not_required")
     assert now.criteria.definitions() == ("oxford_1991",)
+
+
+def test_an_override_carries_its_maker_and_a_change_has_to_be_confirmed_again(
+    library: Library,
+) -> None:
+    entry = add(library, title="One", criteria={"expr": "fukuda_1994"})
+    proof = {"status": "required", "quote": "q", "location": "methods", "reason": "r"}
+
+    def override(who: str, **values: str) -> Override:
+        library.who = who
+        library.set_values(entry.slug, {"pem": {"override": {**proof, **values}}})
+        found = library.entry(entry.slug).pem.override
+        assert found is not None
+        return found
+
+    first = override("Anna")
+    assert (first.set_by, first.is_confirmed()) == ("Anna", False)
+    assert not override("Anna", confirmed_by="anna").is_confirmed()
+    # Who only confirms does not become the maker.
+    second = override("Bo", confirmed_by="Bo")
+    assert (second.set_by, second.confirmed_by, second.is_confirmed()) == ("Anna", "Bo", True)
+    changed = override("Anna", reason="another", confirmed_by="Bo")
+    assert (changed.set_by, changed.is_confirmed()) == ("Anna", False)
+    assert needs_second_reviewer(changed, library.entry(entry.slug).pem.derived)
 
 
 def test_a_published_address_changes_only_with_a_redirect(library: Library) -> None:

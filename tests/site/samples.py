@@ -1,8 +1,8 @@
 """Made-up studies for every shape a page can take."""
 
-from curator_app.domain.criteria import Criteria, Subset, expression_from_json
+from curator_app.domain.criteria import Criteria, Evidence, Subset, expression_from_json
 from curator_app.domain.entry import Entry, Relation, Retraction, new_id
-from curator_app.domain.pem import assess
+from curator_app.domain.pem_status import assess
 from curator_app.domain.revision import Versions
 from curator_app.knowledge import catalogue, vocabulary
 from curator_app.site.pages import PageContext, Related
@@ -29,7 +29,7 @@ TWIN = Entry(
     why_it_matters="It suggests that the illness may have several forms. That would matter for "
     "the design of later trials.",
     does_not_prove="It does not prove that the drug works for everybody (n=7 in the group that "
-    "improved); the result needs to be repeated by others.",
+    "improved), nor for how long the 7 felt better.",
     state="published",
 )
 
@@ -77,8 +77,8 @@ FULL = Entry(
         "What happens in the muscle between the two days?",
     ),
     does_not_prove="It does not prove what causes the drop on the second day, nor that everybody "
-    "with ME/CFS has it: people too ill to cycle could not take part. Testers knew who was a "
-    "patient.",
+    "with ME/CFS has it: people too ill to cycle could not take part. Testers knew which of the 92 "
+    "were patients.",
     advanced_summary="Two maximal incremental tests 24 h apart with breath-by-breath gas exchange. "
     "Mixed models were adjusted for effort (respiratory exchange ratio ≥ 1.1 on both days in "
     "91 %).\n\nThe primary outcome was the change of work rate at the ventilatory threshold; "
@@ -88,6 +88,7 @@ FULL = Entry(
     criteria=Criteria(
         unit="human_study",
         expr=expression_from_json(["all", "fukuda_1994", ["any", "ccc_2003", "icc_2011"]]),
+        evidence=(Evidence(quote="They met both definitions.", location="Methods"),),
     ),
     topics=("Exercise testing", "Post-exertional malaise", "Energy metabolism"),
     tags=("Small sample", "Objective measure"),
@@ -106,8 +107,14 @@ RETRACTED = FULL.with_(
     authors=("Stein, P",),
     evidence_level="E3",
     confidence="preliminary",
+    plain_summary="The journal retracted this paper in 2011. Its authors had written that they "
+    "found a virus in samples of 44 patients and of few healthy people.",
     relations=(),
-    criteria=Criteria(unit="human_samples", expr=expression_from_json("fukuda_1994")),
+    criteria=Criteria(
+        unit="human_samples",
+        expr=expression_from_json("fukuda_1994"),
+        evidence=(Evidence(quote="All met the 1994 definition.", location="Methods"),),
+    ),
     retraction=Retraction("retracted", "10.1234/retraction.notice.2011", "2011-12-22"),
     state="retracted",
 )

@@ -9,7 +9,7 @@ from lxml import html
 from curator_app.domain.criteria import Criteria, Evidence, Subset, Use
 from curator_app.domain.entry import Entry, Relation, Retraction, Source
 from curator_app.domain.fields import FIELDS, Field
-from curator_app.domain.pem import Override, Pem
+from curator_app.domain.pem_status import Override, Pem
 from curator_app.site.pages import evidence_page
 from tests.site.samples import DAY, FULL, context
 from tests.site.whole import whole_site

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from curator_app.domain.entry import Entry, Relation, Retraction
-from curator_app.domain.pem import Pem
+from curator_app.domain.pem_status import Pem
 from curator_app.site.pages import evidence_page
 from curator_app.site.text import visible_text
 from tests.shared_data import seed_folder

@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from curator_app.domain.entry import Entry
 from curator_app.errors import Cancelled, CuratorError
 from curator_app.services import publishing
 from curator_app.services.library import Library
@@ -200,25 +198,24 @@ def test_entries_that_can_have_no_page_are_held_back(library: Library, to: Path)
 def test_a_published_page_that_is_held_back_stays_as_it_was(library: Library, to: Path) -> None:
     publish(library, to, D1)
     old = served(to, TWIN.slug)
-    library.set_values(TWIN.slug, {"why_it_matters": "A cure for all."})
-    new = fresh(TWIN).with_(slug="new-2020-cure")
+    library.set_values(TWIN.slug, {"why_it_matters": "This proves it."})
+    new = fresh(TWIN).with_(slug="new-2020-cure", why_it_matters="It proves that all recover.")
     library.add_all([new], "x")
-
-    def gate(found: Iterable[Entry]) -> Mapping[str, str]:
-        return {e.slug: "A critical finding is open." for e in found if e.slug != FULL.slug}
-
-    result = publish(library, to, D2, gate=gate)
+    result = publish(library, to, D2)
     assert result.blocked == tuple(sorted((TWIN.slug, "new-2020-cure")))
     assert served(to, TWIN.slug) == old
+    assert "W01_proves" in result.reasons[TWIN.slug]
     assert "new-2020-cure" not in (to / "current" / "index.html").read_text(encoding="utf-8")
+    library.set_values(TWIN.slug, {"why_it_matters": "It may matter to some."})
     assert publish(library, to, D2).changed == (TWIN.slug,)
 
 
 def test_a_page_that_was_held_back_is_published_later(library: Library, to: Path) -> None:
     publish(library, to, D1)
-    library.set_values(TWIN.slug, {"why_it_matters": "A cure for all."})
-    held = publish(library, to, D2, gate=lambda found: {e.slug: "Not yet." for e in found})
+    library.set_values(TWIN.slug, {"why_it_matters": "This proves it."})
+    held = publish(library, to, D2)
     assert (held.blocked, held.changed) == ((TWIN.slug,), ())
+    library.set_values(TWIN.slug, {"why_it_matters": "It may matter to few."})
     assert publish(library, to, D3).changed == (TWIN.slug,)
     assert accessed(to, TWIN.slug) == D3
 

@@ -7,14 +7,21 @@ from contextlib import closing
 from pathlib import Path
 
 from curator_app.domain.criteria import criteria_from_json
-from curator_app.storage import backup, drafts
+from curator_app.domain.decisions import Task
+from curator_app.storage import backup, drafts, rulings
 from curator_app.storage.schema import SCHEMA
 from tests.builders import study
 from tests.storage.saving import change, open_library, save_new
 
+RULINGS = (
+    ("policy", "v0.2", {"contested": {"london_1994": "unclear"}}),
+    ("words", "words v2", {"lists": {"causal": {"added": ["begets"], "removed": ["causes"]}}}),
+    ("policy", "v0.3", {"contested": {"london_1994": "required"}}),
+)
+
 
 def make(folder: Path, target: Path) -> None:
-    """Twelve entries: edited, moved, removed, with criteria; and a text being typed."""
+    """Twelve entries: edited, moved, removed, tagged, with a task; a text being typed; rulings."""
     with closing(open_library(folder)) as db:
         save_new(db, [study(number, words=24) for number in range(10)])
         criteria = criteria_from_json(
@@ -32,6 +39,12 @@ def make(folder: Path, target: Path) -> None:
         change(db, "b-2001-removed", removed=True)
         with db.write() as conn:
             drafts.keep(conn, first.id, "a-2000-edited", 2, {"title": "Being typed"})
+            for kind, version, data in RULINGS:
+                rulings.append(
+                    conn, kind=kind, version=version, at="2026-11-27T10:00:00.000+00:00",
+                    who="Anna", note="Why", data=data,
+                )  # fmt: skip
+        change(db, "a-2000-edited", tasks=(Task("check_policy", "Look again", "2026-11-27"),))
         backup.backup(db, target)
 
 

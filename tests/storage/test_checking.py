@@ -183,7 +183,7 @@ def test_a_page_that_cannot_be_read_is_a_problem_not_a_crash(tmp_path: Path) -> 
         spoiled.mkdir()
         data = bytearray(clean)
         for _ in range(4):
-            start = chance.randrange(60, len(data) // 4096) * 4096
+            start = chance.randrange(80, len(data) // 4096) * 4096
             data[start : start + 4096] = chance.randbytes(4096)
         (spoiled / "atlas.db").write_bytes(data)
         with closing(open_library(spoiled)) as db:

@@ -11,19 +11,19 @@ from sqlalchemy import create_engine
 
 from curator_app.domain.query import ListQuery
 from curator_app.errors import LibraryUnusable
-from curator_app.storage import entries, migrating, revisions
+from curator_app.storage import entries, migrating, revisions, rulings
 from curator_app.storage.database import Database
 from curator_app.storage.schema import SCHEMA
 from tests.builders import study
+from tests.storage.make_fixture import RULINGS
 from tests.storage.saving import fingerprint, open_library, problems, save_new, slugs
 
 OLD = Path(__file__).parent / "libraries"
-FIRST = OLD / "schema-0001.db"
 
 BAD_STEP = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     db = op.get_bind()
@@ -56,7 +56,7 @@ def _objects(path: Path) -> dict[str, str]:
 def _steps(folder: Path, step: str) -> Path:
     steps = folder / "steps"
     shutil.copytree(migrating.STEPS, steps)
-    (steps / "versions" / "m0002_test.py").write_text(step)
+    (steps / "versions" / "m0003_test.py").write_text(step)
     return steps
 
 
@@ -84,7 +84,7 @@ def test_a_library_of_an_older_schema_opens_and_is_whole(old: Path, tmp_path: Pa
         assert slugs(db, ListQuery(text="edited title")) == ["a-2000-edited"]
         with db.read() as conn:
             entry = entries.get(conn, slug="a-2000-former")
-            assert [r.number for r in revisions.history(conn, entry.id)] == [1, 2]
+            assert [r.number for r in revisions.history(conn, entry.id)][:2] == [1, 2]
             assert entry.criteria.definitions() == ("ccc_2003", "fukuda_1994")
             assert entry.criteria.pem_prevalence == 33.5
         save_new(db, [study(77)])
@@ -117,7 +117,7 @@ def test_a_step_may_rebuild_a_table_that_others_belong_to(shelf: Database, tmp_p
     shelf.close()
     copy = migrating.migrate(shelf.path, tmp_path / "backups", _steps(tmp_path, GOOD_STEP))
     with closing(sqlite3.connect(shelf.path)) as db:
-        assert db.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert db.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
         assert db.execute("SELECT count(*) FROM revision").fetchone() == (40,)
         assert "colour" in [row[1] for row in db.execute("PRAGMA table_info(draft)")]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -141,14 +141,26 @@ def test_nothing_is_updated_when_no_copy_can_be_made(shelf: Database, tmp_path: 
     assert fingerprint(tmp_path)["atlas.db"] == before
 
 
+def test_rulings_and_tasks_begin_with_the_second_schema(tmp_path: Path) -> None:
+    for old, kept, waiting in (("0001", [], []), ("0002", RULINGS, ["a-2000-edited"])):
+        folder = tmp_path / old
+        folder.mkdir()
+        shutil.copyfile(OLD / f"schema-{old}.db", folder / "atlas.db")
+        with closing(open_library(folder)) as db:
+            with db.read() as conn:
+                found = rulings.every(conn)
+            assert [(r.kind, r.version, r.data) for r in found] == list(kept)
+            assert slugs(db, ListQuery(filters={"tasks": ("any",)})) == waiting
+
+
 @pytest.mark.parametrize("read_only", [False, True])
 def test_an_older_library_is_updated_when_it_is_opened(
     shelf: Database, tmp_path: Path, read_only: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Opening asks the stored schema only; a second schema is pretended."""
+    """Opening asks the stored schema only; another schema is pretended."""
     shelf.close()
     steps = _steps(tmp_path, GOOD_STEP)
-    monkeypatch.setattr("curator_app.storage.opening.SCHEMA", "0002")
+    monkeypatch.setattr("curator_app.storage.opening.SCHEMA", "0003")
     monkeypatch.setattr("curator_app.storage.migrating.STEPS", steps)
     if read_only:
         with pytest.raises(LibraryUnusable, match="has to be updated"):

@@ -27,9 +27,11 @@ _LEAD = r"\W*(?:(?:and|please|always|never|do not|don['’]t|instead|first),?\s+
 _ORDER = re.compile(rf"{_LEAD}(?:{_VERBS})\b")
 _LATER_ORDER = re.compile(rf"[.!?\n]{_LEAD}(?:{_VERBS})\b")
 _NOT_ORDER = wordset("of was is were are has had together into part place taken")
+# "Rest before a test was part of it": the noun is the subject of a statement.
+_SUBJECT = re.compile(r"[^,;.]{0,60}?\b(?:was|were|is|are|has|had|did|does)\b")
 _IN_MAKING = re.compile(
-    r"\b(?:could be|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|future|"
-    r"if confirmed|utility|no (?:\w+ )?test)\b",
+    r"\b(?:could be|would|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|"
+    r"future|if confirmed|utility|no (?:\w+ )?test)\b",
     re.I,
 )
 _OTHER_ILLNESS = re.compile(
@@ -48,7 +50,9 @@ def _imperative(look: Look) -> Iterator[Remark]:
         verb, following = found.group(1).lower(), (found.group(3) or "").lower()
         if following in _NOT_ORDER:
             continue
-        if verb in _PLAIN or (verb in _AMBIGUOUS and following in _OBJECT):
+        if verb in _PLAIN or (
+            verb in _AMBIGUOUS and following in _OBJECT and not _SUBJECT.match(sentence.text)
+        ):
             hit = Hit(sentence.start, sentence.start + found.end(1), sentence)
             if not quoted(hit):
                 yield Remark(hit)

@@ -21,25 +21,32 @@ class Calls:
     """The words and pieces of text that call each of some rules, in their order."""
 
     def __init__(self, rules: Sequence[Rule], words: Lexicons) -> None:
-        self._first: dict[str, int] = {}
-        self._second: dict[str, int] = {}
+        first: dict[str, int] = {}
+        second: dict[str, int] = {}
         self._pieces: dict[str, int] = {}
         self._digits = 0
         self._always = 0
         self._free = 0
         for number, rule in enumerate(rules):
-            self._enlist(rule, 1 << number, words)
+            self._enlist(rule, 1 << number, words, first, second)
         self._by_piece = 0
         for bits in self._pieces.values():
             self._by_piece |= bits
-        # Sets: an intersection with a dictionary's keys would walk through all of them.
-        self._first_words = frozenset(self._first)
-        self._second_words = frozenset(self._second)
+        self._pairs = {w: (first.get(w, 0), second.get(w, 0)) for w in first.keys() | second}
+        # A set: an intersection with a dictionary's keys would walk through all of them.
+        self._known = frozenset(self._pairs)
 
-    def _enlist(self, rule: Rule, bit: int, words: Lexicons) -> None:
+    def _enlist(
+        self,
+        rule: Rule,
+        bit: int,
+        words: Lexicons,
+        first: dict[str, int],
+        second: dict[str, int],
+    ) -> None:
         names = [name for name in (rule.find, *rule.calls) if name]
         for word in frozenset[str]().union(*(words[name].triggers for name in names)):
-            self._first[word] = self._first.get(word, 0) | bit
+            first[word] = first.get(word, 0) | bit
         for piece in rule.chars:
             if piece == DIGIT:
                 self._digits |= bit
@@ -51,20 +58,21 @@ class Calls:
             self._free |= bit
             return
         for word in words[rule.needs[0]].triggers:
-            self._second[word] = self._second.get(word, 0) | bit
+            second[word] = second.get(word, 0) | bit
 
     def called(self, low: str, words: Set[str], among: int) -> int:
         """The bits, of those given, of the rules that a text and its words call."""
         bits, second = self._always, self._free
-        first, pair = self._first, self._second
-        for word in words & self._first_words:
-            bits |= first[word]
-        for word in words & self._second_words:
-            second |= pair[word]
+        pairs = self._pairs
+        for word in words & self._known:
+            one, two = pairs[word]
+            bits |= one
+            second |= two
+        among &= second
         if among & self._by_piece:
             for piece, bit in self._pieces.items():
-                if piece in low:
+                if among & bit and not bits & bit and piece in low:
                     bits |= bit
         if among & self._digits and _DIGIT.search(low):
             bits |= self._digits
-        return bits & second & among
+        return bits & among

@@ -73,7 +73,7 @@ _POST_HOC = re.compile(
 _COMPLETED = re.compile(
     r"\b(\d{1,4})(?: (?:patients|participants|people|subjects|of them))? completed\b"
 )
-_SPOKEN = re.compile(r"[Ss]ever|enough|[Tt]oo ill|[Cc]linic|[Aa]ble to")
+_SPOKEN = ("sever", "Sever", "enough", "oo ill", "linic", "ble to")
 _NOT_SEVERE = re.compile(
     r"\b(?:severe(?:ly)?\b[^.;]{0,60}\b(?:could not|not (?:\w+ )?(?:included|represented|take)|"
     r"excluded|left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))",
@@ -177,11 +177,6 @@ class Context:
         """The abstract's words in order."""
         return tokens(lowered(self.abstract))
 
-    @cached_property
-    def abstract_words(self) -> str:
-        """The abstract's words with one space between and around them."""
-        return f" {' '.join(self.abstract_tokens)} "
-
     @staticmethod
     def of(entry: Entry) -> Context:
         """The facts of an entry."""
@@ -251,7 +246,8 @@ def _age(title: str) -> str:
 
 
 def _severity(disclosed: str) -> str:
-    return "mild_moderate" if _SPOKEN.search(disclosed) and _NOT_SEVERE.search(disclosed) else ""
+    spoken = any(piece in disclosed for piece in _SPOKEN)
+    return "mild_moderate" if spoken and _NOT_SEVERE.search(disclosed) else ""
 
 
 def _label(title: str) -> str:

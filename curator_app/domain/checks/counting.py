@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from curator_app.domain.checks.lexicon import lowered, tokens
@@ -28,10 +28,11 @@ WORDS.update(
     }
 )
 WORDS["hundred"] = WORDS["a hundred"] = WORDS["one hundred"] = 100
+WORDS.update({f"{one} hundred": 100 * value for value, one in enumerate(_UNITS[1:10], 1)})
+WORDS["thousand"] = WORDS["a thousand"] = WORDS["one thousand"] = 1000
 
-# Patterns with number words cost much more, so texts without any take the ones with digits only.
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+"
-_EITHER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))
+_NUMBER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))
 FIRST_WORDS = frozenset(re.split(r"[ -]", word)[0] for word in WORDS) - {"a"} | {"hundred"}
 PEOPLE = (
     "man|woman|boy|girl|patient|person|patients|participants|people|persons|individuals|subjects|controls|volunteers|women|men|"
@@ -45,35 +46,43 @@ LONGEST = 20_000
 """Characters of a text that are searched for numbers; no real section is so long."""
 
 
-class _Patterns(NamedTuple):
-    """The three patterns of one kind of number."""
-
-    number: re.Pattern[str]
-    pair: re.Pattern[str]
-    share: re.Pattern[str]
-
-
-def _patterns(number: str) -> _Patterns:
-    bare = rf"(?<![\w.,/-])(?P<n>{number})(?![\w%]|[.,]\d|\s?%)"
-    between = r"(?P<between>(?:[\w/’'+-]+\s+){0,6}?)"
-    after = r"(?P<after>(?:\s+(?:with|without|who|and)\s+[\w/-]+)?)"
-    of = r"\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?"
-    return _Patterns(
-        re.compile(bare, re.I),
-        re.compile(rf"{bare}\s+{between}(?P<group>{PEOPLE})\b{after}", re.I),
-        re.compile(rf"(?<![\w.,])(?:{number}){of}(?:{number})\b", re.I),
-    )
-
-
-_BY_DIGITS, _BY_EITHER = _patterns(_DIGITS), _patterns(_EITHER)
-
-
-def _fitting(text: str) -> _Patterns:
-    words = tokens(lowered(text))
-    return _BY_DIGITS if FIRST_WORDS.isdisjoint(words) else _BY_EITHER
-
-
+# All are matched in small letters at places where a number begins: searching the text for them
+# would try a hundred number words at every character.
+_ALONE = rf"(?P<n>{_NUMBER})(?![\w%]|[.,]\d|\s?%)"
+_ONE = re.compile(_ALONE)
+_PAIR = re.compile(
+    rf"{_ALONE}\s+(?P<between>(?:(?!\d)[\w/’'+-]+\s+){{0,6}}?)(?P<group>{PEOPLE})\b"
+    rf"(?:\s+(?:with|without|who|and)\s+(?!(?:{_NUMBER})\b)[\w/-]+)?"
+)
+_SHARE = re.compile(
+    rf"(?:{_NUMBER})\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?(?:{_NUMBER})\b"
+)
 _DIGIT = re.compile(r"\d")
+_ASCII_DIGIT = re.compile("[0-9]")
+_BEFORE_NONE = frozenset("/-")
+
+
+@lru_cache(maxsize=256)
+def _places(low: str) -> tuple[int, ...]:
+    """Where a number may begin in a text in small letters."""
+    digit = _ASCII_DIGIT if low.isascii() else _DIGIT
+    places = [match.start() for match in digit.finditer(low)]
+    for word in FIRST_WORDS.intersection(tokens(low)):
+        place = low.find(word)
+        while place >= 0:
+            if place > 1 and low.startswith("a hundred", place - 2):
+                places.append(place - 2)
+            places.append(place)
+            place = low.find(word, place + 1)
+    return tuple(sorted({place for place in places if _free(low, place)}))
+
+
+def _free(low: str, place: int) -> bool:
+    """Whether no word or number goes on here."""
+    before = low[place - 1] if place else " "
+    return before == " " or not (before in ".,_" or before.isalnum())
+
+
 _N_IS = re.compile(r"\bn\s*=\s*\d", re.I)
 _FRACTION = re.compile(r"(?<![\d./])\d{1,5}/\d{1,5}(?![\d/])")
 _STOP = re.compile(
@@ -103,35 +112,56 @@ def value_of(text: str) -> int:
     return WORDS[low] if low in WORDS else int(low.replace(",", "")[:12])
 
 
-def counts(text: str) -> Iterator[Count]:
+@lru_cache(maxsize=256)
+def counts(text: str) -> tuple[Count, ...]:
     """Every number followed by the people it counts."""
     text = text[:LONGEST]
-    pair, position = _fitting(text).pair, 0
-    while match := pair.search(text, position):
+    low = lowered(text)
+    found: list[Count] = []
+    position = 0
+    for place in _places(low):
+        if place < position or (place and low[place - 1] in _BEFORE_NONE):
+            continue
+        match = _PAIR.match(low, place)
+        if match is None:
+            continue
         position = match.end("n")
         if _STOP.search(match["between"]):
             continue
         position = match.end()
-        phrase = match["between"] + match["group"] + match["after"]
-        group = "people"
-        if _CONTROL.search(phrase):
-            group = "controls"
-        elif _PATIENT.search(phrase):
-            group = "patients"
-        yield Count(value_of(match["n"]), group, match.start(), match.end())
+        phrase = text[match.start("between") : position]
+        found.append(Count(value_of(match["n"]), _group(phrase), place, position))
+    return tuple(found)
+
+
+def _group(phrase: str) -> str:
+    if _CONTROL.search(phrase):
+        return "controls"
+    return "patients" if _PATIENT.search(phrase) else "people"
 
 
 def has_count(text: str) -> bool:
     """Whether a text gives numbers of people ("30 patients", "10 of 15", "n = 7")."""
     text = text[:LONGEST]
-    if not _DIGIT.search(text) and FIRST_WORDS.isdisjoint(tokens(lowered(text))):
+    low = lowered(text)
+    places = _places(low)
+    if not places:
         return False
-    if _fitting(text).share.search(text) or _N_IS.search(text) or _FRACTION.search(text):
+    if any(_SHARE.match(low, place) for place in places):
         return True
-    return next(counts(text), None) is not None
+    return bool(_N_IS.search(low) or _FRACTION.search(low) or counts(text))
 
 
-def all_numbers(text: str) -> set[int]:
+@lru_cache(maxsize=256)
+def all_numbers(text: str) -> frozenset[int]:
     """Every whole number of a text, in digits or words."""
-    text = text[:LONGEST]
-    return {value_of(match.group()) for match in _fitting(text).number.finditer(text)}
+    low = lowered(text[:LONGEST])
+    found: list[int] = []
+    position = 0
+    for place in _places(low):
+        if place < position or (place and low[place - 1] in _BEFORE_NONE):
+            continue
+        if match := _ONE.match(low, place):
+            position = match.end()
+            found.append(value_of(match.group()))
+    return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks import (
     advice,
     causal,
+    journals,
+    leftovers,
     limits,
     numbers,
     pem,
@@ -30,6 +33,7 @@ from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbours
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.checks.rules import READERS, Rule, RuleSet
 from curator_app.domain.checks.sentences import Sentence
+from curator_app.domain.checks.stamping import stamp_of
 from curator_app.domain.checks.style import COPIED, shares_run
 from curator_app.domain.entry import Entry
 
@@ -40,6 +44,8 @@ RECORD_TESTS: Mapping[str, RecordTest] = {
     **record.RECORDS,
     **status.RECORDS,
     **pem.RECORDS,
+    **journals.RECORDS,
+    **leftovers.RECORDS,
 }
 
 
@@ -70,7 +76,8 @@ class Engine:
         self.rules = rules
         self.words = words
         self.catalogue = catalogue
-        self.version = f"{rules.version} / {words.version}"
+        policy = f"policy {catalogue.policy_version}"
+        self.version = f"{rules.version} / {words.version} / {policy}"
         self.by_id = {rule.id: rule for rule in rules.rules}
         self._between = [rule for rule in rules.rules if rule.id in BETWEEN]
         self._records = [rule for rule in rules.rules if rule.id in RECORD_TESTS]
@@ -91,6 +98,15 @@ class Engine:
         self._copied = sum(item.bit for item in self._texts if item.rule.id == COPIED)
         self._of_abstract = sum(item.bit for item in self._texts if "abstract" in item.fields)
         self._applying: dict[tuple[str | bool, ...], _Applying] = {}
+
+    def __reduce__(self) -> tuple[type[Engine], tuple[RuleSet, Lexicons, Catalogue]]:
+        """What another process makes its own from."""
+        return Engine, (self.rules, self.words, self.catalogue)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Stands for every rule, word and definition: equal stamps give equal findings."""
+        return stamp_of(self.rules, self.words, self.catalogue)
 
     def _calling(self, rule: Rule) -> frozenset[str]:
         """The words one of which a passage must have; none when other things call the rule."""
@@ -158,9 +174,7 @@ class Engine:
                 continue
             calling = words & item.calling
             for passage in texts.passages:
-                if passage.name in item.fields and (
-                    not item.calling or any(word in passage.low for word in calling)
-                ):
+                if passage.name in item.fields and (not item.calling or passage.has_one(calling)):
                     look = Look(item.rule, passage, study, self.words, self.catalogue)
                     for remark in item.passage_test(look):
                         found.append(finding_of(item.rule, passage.name, remark))
@@ -246,7 +260,7 @@ def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
     if "{" in message:
         message = message.format(hit=_spoken(hit) if hit else "", **remark.values)
     if replacement is None and hit:
-        replacement = rule.replace.get(hit.word)
+        replacement = _like(_spoken(hit), rule.replace.get(hit.word))
     return Finding(
         rule.id,
         rule.severity,
@@ -259,6 +273,13 @@ def finding_of(rule: Rule, field: str, remark: Remark) -> Finding:
         replacement,
         remark.fix,
     )
+
+
+def _like(spoken: str, replacement: str | None) -> str | None:
+    """The proposed words with a capital letter where the text has one."""
+    if replacement and spoken[:1].isupper():
+        return replacement[:1].upper() + replacement[1:]
+    return replacement
 
 
 def _spoken(hit: Hit) -> str:

@@ -10,8 +10,8 @@ from curator_app.domain.checks.looking import Hit
 # From the list of criteria.json (wording_lexicons.negation), with the clause as its reach.
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|cannot|neither|nor|without|unclear|unknown|yet to|fail(?:s|ed)? to|"
-    r"rather than|unable|untested|nobody|lacks?|far from|instead of|do(?:es)?n[’']t|didn[’']t|"
-    r"isn[’']t|can[’']t|wasn[’']t|weren[’']t|hasn[’']t)\b",
+    r"rather than|unable|untested|nobody|lacks|lacked|far from|instead of|do(?:es)?n[’']t|"
+    r"didn[’']t|isn[’']t|can[’']t|wasn[’']t|weren[’']t|hasn[’']t)\b",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
@@ -21,10 +21,22 @@ _HEDGE = re.compile(
     r"would|can)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+# "These data suggest that a lasting disorder of the blood volume contributes to": far away.
+_SUGGESTED = re.compile(
+    r"\b(?:suggest(?:s|ed|ing)?|propos(?:es|ed|ing)|speculat\w+|thought|believ\w+)\b[^;]*$",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(
     r"\b(?:whether|if|hypothes[ei]\w+|aimed to|aims to|set out to|asked|wondered|"
     r"(?:to|and|will) (?:see|test|examine|investigate|explore|learn|determine|find out)|"
-    r"question of|possibility|idea that|theory|propos\w+|speculat\w+|assum\w+)\b",
+    r"(?:understand|discuss|explor|uncover|explain|describ|clarif|ask)\w*\s(?:\w+\s)?how|"
+    r"model in which|question of|possibility|idea that|theory|propos\w+|speculat\w+|assum\w+)\b",
+    re.IGNORECASE,
+)
+# "How a virus leads to illness is not fully understood."
+_OPEN = re.compile(
+    r"\W*(?:how|why|what|which|when|where)\b.*\b(?:unknown|unclear|open question|"
+    r"(?:not|n['’]t|never|yet to be|poorly|little) (?:\w+ ){0,2}(?:known|understood|clear))",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
@@ -41,7 +53,7 @@ _QUOTES = (('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"))
 
 def negated(hit: Hit) -> bool:
     """Whether the clause before the word denies it ("does not prove", "no known cure")."""
-    clause = hit.before[-120:].rsplit(";", 1)[-1]
+    clause = re.split("[;:]", hit.before[-120:])[-1]
     every = list(_NEGATION.finditer(clause))
     if not every:
         return False
@@ -52,13 +64,19 @@ def negated(hit: Hit) -> bool:
 
 
 def hedged(hit: Hit) -> bool:
-    """Whether "may", "might", "suggests" and the like stand shortly before the word."""
-    return _HEDGE.search(hit.before[-60:]) is not None
+    """Whether "may", "might" and the like stand shortly before the word, or "suggests" before."""
+    before = hit.before
+    return _HEDGE.search(before[-60:]) is not None or _SUGGESTED.search(before[-200:]) is not None
 
 
 def asked(hit: Hit) -> bool:
     """Whether the sentence asks or poses a hypothesis instead of stating."""
-    return hit.sentence.text.endswith("?") or _QUESTION.search(hit.before) is not None
+    text = hit.sentence.text
+    return (
+        text.endswith("?")
+        or _QUESTION.search(hit.before) is not None
+        or _OPEN.match(text[:600]) is not None
+    )
 
 
 def quoted(hit: Hit) -> bool:

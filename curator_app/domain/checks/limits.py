@@ -88,12 +88,22 @@ def _unblinded(hit: Hit, look: Look) -> bool:
     study = look.study
     if study.unblinded is not True or not study.self_rated:
         return False
-    return not (_KNEW.search(look.passage.text) or _KNEW.search(study.disclosures))
+    summary = study.entry.plain_summary if study.entry else ""
+    texts = (look.passage.text, study.disclosures, summary)
+    return not any(_KNEW.search(text) for text in texts)
 
 
 def _surrogate(hit: Hit, look: Look) -> bool:
     """A laboratory value as the proof that something worked."""
-    return last_word(hit.before) not in ("how", "of", "researchers", "who", "group", "laboratories")
+    return last_word(hit.before) not in (
+        "how",
+        "of",
+        "for",
+        "researchers",
+        "who",
+        "group",
+        "laboratories",
+    )
 
 
 def _no_result(look: Look) -> Iterator[Remark]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from curator_app.domain.checks.looking import Remark
@@ -57,9 +57,9 @@ class Links(NamedTuple):
 
 
 class Neighbours:
-    """The whole library's identifiers, titles and addresses, from one read of its index."""
+    """Identifiers, titles and addresses of the other entries: all, or those that can matter."""
 
-    def __init__(self, rows: Iterable[Neighbour], taken: Collection[str]) -> None:
+    def __init__(self, rows: Iterable[Neighbour], taken: Container[str]) -> None:
         self.taken = taken
         self.by_slug: dict[str, str] = {}
         self._by: dict[tuple[str, str], list[Neighbour]] = {}

@@ -24,7 +24,9 @@ _SHARE = re.compile(
     rf"|\b(?:{PEOPLE})\b[^.;()%]{{0,30}}\(\s?\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
+_NO_LINK = re.compile(r"\bno[t]?\b[^.;]{0,40}$", re.I)
 _DISEASE = r"(?:ME/CFS|CFS/ME|ME|CFS|myalgic encephalomyelitis|chronic fatigue syndrome|long COVID)"
 _PRESENT = (
     r"(?:have|has|are|show|lack|produce|do|cannot|exhibit|display|tend|possess|carry|differ|suffer)"
@@ -42,7 +44,7 @@ _IN_SAMPLE = re.compile(
     re.I,
 )
 _RAW = re.compile(
-    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d"
+    r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d(?!-)"
     r"|\b[βd]\s*=\s*-?\.?\d"
     r"|\b95\s?%\s*(?:CI|confidence)|\bconfidence intervals?\b|\b(?:odds|hazard|risk) ratios?\b"
     r"|\bstandard(?:ised mean| deviation| error)"
@@ -59,7 +61,9 @@ _ABOUT_ALL = re.compile(rf"\b(?:patients|participants|people|{_DISEASE})\b", re.
 def _relative(hit: Hit, look: Look) -> bool:
     """A ratio with no absolute numbers beside it; a ratio of people counts them already."""
     rest = hit.before + " " + hit.after
-    return len(_DIGITS.findall(rest)) < 2 and not has_count(rest)
+    if _NO_LINK.search(hit.before) or len(_DIGITS.findall(rest)) >= 2:
+        return False
+    return not has_count(hit.sentence.text)
 
 
 def _raw_statistics(look: Look) -> Iterator[Remark]:
@@ -73,6 +77,8 @@ def _raw_statistics(look: Look) -> Iterator[Remark]:
 
 def _percent(look: Look) -> Iterator[Remark]:
     """A share of people in a sentence that counts nobody."""
+    if "%" not in look.passage.text and "cent" not in look.passage.low:
+        return
     done = -1
     for hit in look.hits(_SHARE):
         if hit.sentence.start == done:
@@ -83,20 +89,25 @@ def _percent(look: Look) -> Iterator[Remark]:
 
 
 @lru_cache(maxsize=64)
-def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
-    """Of an abstract: all numbers, those of patients, those of controls, sums of the others."""
-    found = list(counts(abstract))
+def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Of an abstract: all numbers, those of patients, those of controls."""
+    found = counts(abstract)
     patients = frozenset(c.value for c in found if c.group == "patients")
     controls = frozenset(c.value for c in found if c.group == "controls")
-    everything = frozenset(all_numbers(abstract))
+    return all_numbers(abstract), patients, controls
+
+
+@lru_cache(maxsize=64)
+def _sums(abstract: str) -> frozenset[int]:
+    """The sums of two and of three of an abstract's numbers that are not of controls."""
+    everything, _, controls = _source(abstract)
     parts = sorted(v for v in everything - controls if 1 < v < 100_000)[-24:]
     sums = {a + b for a, b in combinations(parts, 2)}
-    sums |= {a + b + c for a, b, c in combinations(parts, 3)}
-    return everything, patients, controls, frozenset(sums)
+    return frozenset(sums | {a + b + c for a, b, c in combinations(parts, 3)})
 
 
 def _supported(count: Count, abstract: str) -> bool:
-    everything, patients, controls, sums = _source(abstract)
+    everything, patients, controls = _source(abstract)
     value = count.value
     if value <= 2:
         return True
@@ -104,7 +115,7 @@ def _supported(count: Count, abstract: str) -> bool:
         return False
     if count.group == "controls" and value in patients and value not in controls:
         return False
-    if value in everything or value in sums:
+    if value in everything or value in _sums(abstract):
         return True
     with_controls = {a + b for a in everything for b in controls}
     return count.group == "people" and value in with_controls
@@ -113,7 +124,7 @@ def _supported(count: Count, abstract: str) -> bool:
 def _not_in_source(look: Look) -> Iterator[Remark]:
     """A number of people that the abstract does not give for that group."""
     abstract = look.study.abstract
-    if not abstract or not _DIGITS.search(abstract):
+    if not abstract or not _DIGIT.search(abstract):
         return
     for count in counts(look.passage.text):
         if not _supported(count, abstract):
@@ -126,12 +137,14 @@ def _against_fields(look: Look) -> Iterator[Remark]:
     entry = look.study.entry
     control = entry.control_group if entry else ""
     known = plain_numbers(f"{look.study.sample_size} {control}")
-    found = list(counts(look.passage.text))
+    found = counts(look.passage.text)
     if not known or not found:
         return
     values = all_numbers(look.passage.text)
     allowed = {*known, sum(known), *(a + b for a, b in combinations(known, 2))}
-    added = {a + b for a, b in combinations(sorted(values), 2)}
+    # Two groups of the same size: 24 patients and 24 controls are 48.
+    twice = {count.value for count, other in combinations(found, 2) if count.value == other.value}
+    added = {a + b for a, b in combinations(sorted(values), 2)} | {2 * value for value in twice}
     if not values & allowed and not added & allowed:
         hit = look.hit(found[0].start, found[0].end)
         yield Remark(hit, values={"fields": look.study.sample_size})
@@ -161,7 +174,7 @@ def _completed(look: Look) -> Iterator[Remark]:
         return
     values = all_numbers(look.passage.text)
     if enrolled in values and completed not in values:
-        first = next((s for s in look.passage.sentences if str(enrolled) in s.text), None)
+        first = next((s for s in look.passage.sentences if enrolled in all_numbers(s.text)), None)
         hit = look.whole(first) if first else None
         yield Remark(hit, look.passage.text, {"completed": str(completed), "n": str(enrolled)})
 
@@ -170,7 +183,7 @@ def _no_count(look: Look) -> Iterator[Remark]:
     """A study of people whose summary counts nobody."""
     text, words = look.passage.text, look.passage.words
     if look.study.human and len(text) > 40:
-        spoken = _DIGITS.search(text) or not FIRST_WORDS.isdisjoint(words)
+        spoken = _DIGIT.search(text) or not FIRST_WORDS.isdisjoint(words)
         if not (spoken and has_count(text)):
             yield Remark(None, text)
 

@@ -58,6 +58,9 @@ _AS_TIREDNESS = re.compile(
     r"walk\w*|sport\w*|work)",
     re.I,
 )
+# Looked for first: pieces without which the pattern cannot match.
+_PEM_PIECES = ("exertional", "pem", "pene")
+_TIRED_PIECES = ("tired", "fatigue", "exhaust", "sleepiness", "weariness", "worn out")
 _FULL = re.compile(
     r"\b(?:worsen\w*|delay\w*|symptoms|flare|crash\w*|exacerbat\w*|setback|deteriorat\w*)\b", re.I
 )
@@ -152,6 +155,9 @@ def _family(definition: str) -> str:
 
 def _tiredness(look: Look) -> Iterator[Remark]:
     """PEM explained as being tired after exercise."""
+    low = look.passage.low
+    if not (any(p in low for p in _PEM_PIECES) and any(p in low for p in _TIRED_PIECES)):
+        return
     for hit in look.hits(_AS_TIREDNESS):
         if not _FULL.search(hit.sentence.text):
             yield Remark(hit)
@@ -159,8 +165,11 @@ def _tiredness(look: Look) -> Iterator[Remark]:
 
 def _exercise_claim(hit: Hit, look: Look) -> bool:
     """A benefit of exercise, from a study without required PEM, and nowhere the caveat."""
-    sentence = hit.sentence.text
-    return not _EXERCISE_TEST.search(sentence) and not _CAVEAT.search(look.passage.text)
+    entry = look.study.entry
+    texts = (look.passage.text, entry.plain_summary if entry else "")
+    return not (
+        _EXERCISE_TEST.search(hit.sentence.text) or any(_CAVEAT.search(text) for text in texts)
+    )
 
 
 def _prevalence(look: Look) -> Iterator[Remark]:

@@ -15,12 +15,19 @@ _FOLLOWS = re.compile(r"[\s-]*(?:\(CFS\)\s*)?(?:syndrome|and immune|immune|spect
 # The paper itself is about the symptom.
 _OF_THE_SYMPTOM = re.compile(r"\bchronic fatigue\b(?![\s-]*(?:\(CFS\)\s*)?syndrome)", re.I)
 _DISTANCE = re.compile(
-    r"\b(?:not|no|whether|unknown|unclear|differs?|different|unlike|without|rather|cannot|neither|"
-    r"compar\w+|similar|resembl\w+|overlap\w*|also (?:seen|reported|found)|diagnos\w+|criteria|"
+    r"\b(?:not|no|whether|unknown|unclear|differs?|different|unlike|without|rather|recent|"
+    r"build upon|bears|cannot|neither|"
+    r"compar\w+|similar\w*|resembl\w+|overlap\w*|also (?:seen|reported|found)|diagnos\w+|criteria|"
     r"definitions?|like|earlier|previous\w*|other stud\w+|excluded|relevan\w+|compared|between)\b",
     re.I,
 )
-_HUMAN = re.compile(r"\b(?:patients?|people|persons?|humans?)\b", re.I)
+# In the general population ME/CFS may be what is counted or asked about.
+_COUNTED_IN = re.compile(
+    r"\b(?:associat\w+|odds|prevalen\w+|inciden\w+|rates?|cases|reported|risk|recorded|"
+    r"identified|relatives|twins?|per cent|registers?)\b|%",
+    re.I,
+)
+_HUMAN = re.compile(r"\b(?:patients?|people|persons?|humans?|sufferers?)\b", re.I)
 _NOT_HUMAN = re.compile(
     r"\b(?:not (?:people|patients|human)|no (?:patients|people)|whether)\b", re.I
 )
@@ -36,12 +43,14 @@ _NOT = re.compile(
 _SYMPTOM_BEFORE = wordset(
     "idiopathic unexplained called by and or as including prolonged severe symptom incident rate"
 )
-_SAYS_WHAT_IT_IS = re.compile(r"\s+(?:is|was|lasting|means)\b", re.I)
+_SAYS_WHAT_IT_IS = re.compile(r"\s+(?:is|was|lasting|means|alone)\b", re.I)
 
 
 def _bridge(hit: Hit, look: Look) -> bool:
     """ME/CFS asserted about from another population; distance, hedge and comparison pass."""
     sentence = hit.sentence.text
+    if look.study.population == "general_population" and _COUNTED_IN.search(sentence):
+        return False
     return not _DISTANCE.search(sentence) and not hedged(hit) and not asked(hit)
 
 

@@ -47,7 +47,7 @@ _NO_JOURNAL = frozenset({"book_or_report", "guideline", "dataset", "preprint"})
 def _clean(name: str, clean: Callable[[str], str]) -> RecordTest:
     def test(look: RecordLook) -> Iterator[Remark]:
         value: str = getattr(look.entry, name)
-        if value and (cleaned := clean(value)) != value:
+        if value and (cleaned := clean(value) or clean("".join(value.split()))) != value:
             fix = (name, cleaned) if cleaned else None
             yield Remark(None, value, {"value": value[:80]}, fix=fix)
 

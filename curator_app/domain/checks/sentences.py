@@ -10,7 +10,10 @@ from curator_app.domain.checks.lexicon import wordset
 MAX_SENTENCE = 1_500
 """Longer runs without a full stop are cut at a space, so that no pattern meets an endless text."""
 
-_BOUNDARY = re.compile(r"[.!?…][\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])|(\n+)")
+# It begins with one set of characters, so that the search passes over all others quickly.
+_BOUNDARY = re.compile(r"[.!?…\n](?:(?<!\n)[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])|(?<=\n)(\n*))")
+_LONG_WORD = 7
+"""No abbreviation that keeps a sentence going has so many letters."""
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[]*(\w+)")
 # A full stop after these never ends a sentence; after the second group only before a capital.
@@ -47,6 +50,10 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    if piece and end - start <= MAX_SENTENCE and not (piece[0].isspace() or piece[-1].isspace()):
+        found.append(Sentence(start, end, piece))
+        return
     while end - start > MAX_SENTENCE:
         cut = text.rfind(" ", start, start + MAX_SENTENCE)
         cut = cut if cut > start else start + MAX_SENTENCE
@@ -61,6 +68,9 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
 
 def _ends(text: str, match: re.Match[str]) -> bool:
     if text[match.start()] != ".":
+        return True
+    before = text[max(0, match.start() - _LONG_WORD) : match.start()]
+    if len(before) == _LONG_WORD and before.isascii() and before.isalpha():
         return True
     last = _LAST_WORD.search(text, max(0, match.start() - 20), match.start() + 1)
     if last is None:

@@ -11,18 +11,21 @@ from curator_app.domain.checks.framing import says_who
 from curator_app.domain.checks.lexicon import wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest
 
-_STATISTIC = re.compile(r"\bp\s*(?:-?value)?s?\s*[<=>≤≥]", re.I)
+_STATISTIC = re.compile(r"\bp\s*(?:-?value)?s?\s*[<=>≤≥]|\b95\s?%\s?(?:CI|confidence)|\[CI\b", re.I)
 _KEY = re.compile(r"first|only|largest|biggest|never before|most comprehensive|unique", re.I)
 _ILL = re.compile(r"\b(?:who|have|had|has|were|was|been)\s*$", re.I)
 _CHOSEN = re.compile(
     r"\b(?:met|fulfil\w*|women|female|male|men|gave|consent\w*|used the same|received|included|"
-    r"recruited|diagnosed|completed|underwent|invited|asked|eligible|took part|knew)\b",
+    r"recruited|diagnosed|completed|underwent|invited|asked|eligible|took part|knew|required)\b",
     re.I,
 )
 _RESTING = wordset("feel feels felt stay stayed keep remain kept")
 
 
-_LOOSE = wordset("other others event events impact burden complexity comorbidities")
+_LOOSE = wordset(
+    "other others event events impact burden complexity comorbidities societal social economic "
+    "medical heterogeneity challenge challenges deficits tissue contributor fatigue"
+)
 _COUNTED = re.compile(r"^[^.;]{0,30}\b(?:report|record|observ|seen|not|document)\w*", re.I)
 
 
@@ -30,7 +33,7 @@ def _proves(hit: Hit, look: Look) -> bool:
     """Proof claimed; "proof of concept" and a hedge ("if proved") are not."""
     after = hit.after[:20].lower().lstrip()
     if hit.word.startswith("proof") and after.startswith(
-        ("of concept", "-of-concept", "of-concept")
+        ("of concept", "-of-concept", "of-concept", "concept")
     ):
         return False
     return not hit.after.lower().startswith(("-of-concept", " difficult", " useful"))
@@ -46,7 +49,7 @@ def _significant(hit: Hit, look: Look) -> bool:
     sentence = hit.sentence.text
     if _STATISTIC.search(sentence) or look.has("statistical", sentence):
         return False
-    if last_word(hit.before) in ("genome-wide", "wide", "genomewide"):
+    if last_word(hit.before) in ("genome-wide", "wide", "genomewide", "contributes", "but"):
         return False
     return next_word(hit.after) not in _LOOSE
 
@@ -55,6 +58,8 @@ def _null(hit: Hit, look: Look) -> bool:
     """Absence claimed from a small or observational null result."""
     study = look.study
     if study.design in ("rct", "review") and (study.n is None or study.n >= 400):
+        return False
+    if hit.word.startswith("there w") and _STATISTIC.search(hit.sentence.text):
         return False
     return not says_who(hit.before)
 
@@ -77,7 +82,10 @@ def _absolute(hit: Hit, look: Look) -> bool:
         return False
     if last_word(hit.before) in ("for", "not", "almost", "nearly", "in", "of", "across", "from"):
         return False
-    return not (hit.word.startswith(("all", "every", "each")) and _CHOSEN.search(hit.after[:40]))
+    return not (
+        hit.word.startswith(("all", "every", "each"))
+        and _CHOSEN.search(hit.after[:40].rpartition(" ")[0])
+    )
 
 
 def _safe(hit: Hit, look: Look) -> bool:

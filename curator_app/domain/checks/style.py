@@ -13,7 +13,7 @@ COPIED = "X04_copied_from_abstract"
 COPIED_WORDS = 8
 LONG_LETTERS, LONG_WORDS = 200, 40
 _ABBREVIATION = re.compile(
-    r"(?<![\w./-])([A-Z]{2,}[A-Z0-9]*|[A-Z]+\d[A-Z0-9]*|[A-Z]{2,}s)(?![\w/]|-\d)"
+    r"([A-Z](?<![\w./-][A-Z])(?:[A-Z]+[A-Z0-9]*|[A-Z]*\d[A-Z0-9]*|[A-Z]+s))(?![\w/]|-\d)"
 )
 _CODE = re.compile(
     r"\s?\(E[0-3]\)|\b(?:evidence )?level E[0-3]\b|\bE[0-3] (?:evidence|level)\b"
@@ -28,7 +28,7 @@ _MARKDOWN = re.compile(
 _SPACING = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=\S) {2,}(?=\S)|(?<=\w) +(?=[,;.](?:\s|$))|,,|;;")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _UNKNOWN = re.compile(
-    r"\b(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,4}(?:are|is|was|were)\s+"
+    r"\b(?:specific|exact|detailed|actual|full|precise)\s+(?:\w+\s+){0,7}(?:are|is|was|were)\s+"
     r"(?:unknown|unclear|unavailable|not (?:\w+ )?(?:given|provided|available|stated|reported|"
     r"specified|described|detailed))"
     r"|\b(?:no|without an) abstract\b|\babstract (?:is|was) (?:not available|missing|unavailable)"
@@ -49,8 +49,16 @@ def _undefined(look: Look) -> Iterator[Remark]:
             continue
         seen.add(stem)
         allowed = stem.lower() in look.words["known_abbreviations"].phrases
-        if not allowed and f"({stem}" not in text and not text.isupper():
+        if not allowed and not _written_out(stem, text) and not text.isupper():
             yield Remark(look.hit(match.start(1), match.end(1)))
+
+
+def _written_out(name: str, text: str) -> bool:
+    """Whether the text gives the name in brackets, or words with its first letters in order."""
+    if f"({name}" in text:
+        return True
+    words = r"\w*[\s-]+(?:(?:of|and|the|for|in)\s+)?".join(name) + r"\w+"
+    return name.isalpha() and re.search(rf"\b{words}", text, re.I) is not None
 
 
 def _leaked(look: Look) -> Iterator[Remark]:
@@ -80,11 +88,9 @@ def shares_run(words: list[str], study: Context) -> bool:
     """
     if len(words) < COPIED_WORDS or not study.abstract:
         return False
-    source = study.abstract_words
-    for i in range(0, len(words) - 2, 6):
-        if f" {words[i]} {words[i + 1]} {words[i + 2]} " in source:
-            return True
-    return False
+    source = study.abstract_tokens
+    every_sixth = set(zip(words[::6], words[1::6], words[2::6], strict=False))
+    return not every_sixth.isdisjoint(zip(source, source[1:], source[2:], strict=False))
 
 
 def _copied(look: Look) -> Iterator[Remark]:

@@ -40,6 +40,7 @@ class _Clause:
     after: str
     frames: Mapping[str, Pattern]
     proxy: bool
+    later: bool
 
     def has(self, frame: str) -> bool:
         return bool(self.frames[frame].search(self.before))
@@ -68,6 +69,26 @@ class _Clause:
         if not found or self.then("used"):
             return False
         return found.start() > self.last("people_met")
+
+    def is_elsewhere(self) -> bool:
+        """Whether other people's work, a guess or the general case is told, not this study."""
+        text = self.sentence.text
+        if self.frames["elsewhere"].search(text):
+            return True
+        if self.sentence.section == "methods" or self.frames["protocol"].search(text):
+            return False
+        return bool(self.frames["general"].search(text))
+
+    def is_part(self) -> bool:
+        """Whether only some of the participants met it.
+
+        "47 of whom met it and agreed to take part" tells who went in, not who among them did.
+        """
+        if self.later and self.has("later_part"):
+            return True
+        if self.has("everyone") or (self.has("one_of") and self.then("went_in")):
+            return False
+        return self.has("subgroup") or self.then("subgroup_after")
 
 
 def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) -> list[Role]:
@@ -99,17 +120,21 @@ def _clause(
     # A proxy's own words hold the verb ("diagnosed by a physician").
     before = lead + sentence.text[first.start : first.end] if first.rule.proxy else lead
     after = sentence.text[last.end : min(limits[1], last.end + _AFTER)]
-    return _Clause(sentence, lead, before, after, detector.frames, first.rule.proxy)
+    return _Clause(sentence, lead, before, after, detector.frames, first.rule.proxy, limits[0] > 0)
 
 
 def _role(clause: _Clause, inherited: Role | None) -> Role:
+    if clause.has("leftover"):
+        return Role(SUBGROUP, 0.8, "the analysis was repeated without those who did not meet it")
     if clause.is_denied():
         return Role(MENTION, 0.85, "it is said not to have been met")
     if clause.has("stratifier") or clause.then("stratifier_after"):
         return Role(STRATIFIER, 0.85, "it sorted participants who were already in")
     if clause.is_talk():
         return Role(MENTION, 0.85, "the sentence talks about the definition")
-    if clause.has("subgroup") or clause.then("subgroup_after"):
+    if clause.is_elsewhere():
+        return Role(MENTION, 0.75, "the sentence speaks of other people or of what was not done")
+    if clause.is_part():
         return Role(SUBGROUP, 0.85, "a part of the participants met it")
     if clause.has("strong") or clause.then("used"):
         return _used(clause)
@@ -121,7 +146,11 @@ def _role(clause: _Clause, inherited: Role | None) -> Role:
 
 
 def _used(clause: _Clause) -> Role:
-    if clause.last("controls") > clause.last("patients"):
+    if (
+        clause.last("controls") > clause.last("patients")
+        or clause.has("comparator")
+        or clause.then("comparator_after")
+    ):
         return Role(COMPARATOR, 0.75, "it describes the comparison group")
     section = clause.sentence.section
     if section in _TALKS_ABOUT and not clause.frames["own_study"].search(clause.sentence.text):

@@ -102,6 +102,21 @@ def normalise(original: str) -> Normalised:
     return Normalised("".join(parts), tuple(cuts), tuple(origins))
 
 
+def unbroken(original: str) -> str:
+    """Text copied from a page with its lines joined: every word stays as it is written.
+
+    Soft hyphens and the hyphens of line ends go; paragraphs and section labels keep their lines.
+    """
+    text = original.translate(_SAME_LENGTH)
+    parts: list[str] = []
+    done = 0
+    for odd in _ODD.finditer(text):
+        new = _replacement(text, odd)
+        parts += original[done : odd.start()], "\n\n" if odd.group().count("\n") > 1 else new
+        done = odd.end()
+    return "".join((*parts, original[done:])).strip()
+
+
 def _replacement(text: str, odd: re.Match[str]) -> str:
     found = odd.group()
     if found[0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff":

@@ -105,6 +105,22 @@ class EditCommands(Part):
         if library is not None:
             self._window.tasks.read(lambda: library.entry(slug), self, self._on_jumped)
 
+    def go_to_field(self, slug: str, field: str) -> None:
+        """Open the entry at this address with the cursor in a field ("": the first)."""
+        library = self._library
+        if library is None:
+            return
+
+        def opened(entry: Entry) -> None:
+            self.show_in_list(entry)
+            self._window.desk.open(entry)
+            self._window.activateWindow()
+            # A status without an override is mended where its criteria and quotations are.
+            given = field != "pem" or entry.pem.override is not None
+            self._window.desk.editor().focus_field((field or "title") if given else "criteria")
+
+        self._window.tasks.read(lambda: library.entry(slug), self, opened)
+
     def _on_jumped(self, entry: Entry) -> None:
         self.show_in_list(entry)
         self._window.list.focus_list()

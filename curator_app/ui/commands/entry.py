@@ -29,6 +29,10 @@ class EntryCommands(EditCommands):
         dialog.textValueSelected.connect(self._window.desk.save)
         dialog.open()
 
+    def approve(self) -> None:
+        """Approve the open entry, saved first, or the selected ones."""
+        self._window.approvals.approve()
+
     def discard(self) -> None:
         """Ask, then give up the unsaved text."""
         confirm(

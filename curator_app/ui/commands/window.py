@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from curator_app.domain.changes import Changes
 from curator_app.ui.actions import ACTIONS
-from curator_app.ui.commands.entry import EntryCommands
+from curator_app.ui.commands.rulings import RulingCommands
 
 
-class Commands(EntryCommands):
+class Commands(RulingCommands):
     """One method per command of the table; here those of files, views and help."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -52,6 +53,7 @@ class Commands(EntryCommands):
             folder = window.settings.publish_to
             made = PublishWindow(window.tasks, window.theme, self._library, folder, window)
             made.folder_chosen.connect(self._remember_folder)
+            made.entry_asked.connect(self.go_to_field)
             made.open()
 
     def _remember_folder(self, folder: str) -> None:
@@ -112,6 +114,7 @@ class Commands(EntryCommands):
             if self._library is not None:
                 self._library.who = who
                 self._window.messages.steady(f"{self._library.folder} · {who}")
+                self._window.desk.name_changed()
 
     def quit(self) -> None:
         """Close the window."""
@@ -141,8 +144,15 @@ class Commands(EntryCommands):
         self._window.list.clear()
 
     def reload(self) -> None:
-        """Read the list again."""
-        self._window.list.reload()
+        """Read the list again; where only another window may write, its rules too."""
+        library = self._library
+        if library is not None and library.read_only:
+            self._window.tasks.read(library.reread_rules, self, self._on_reread)
+        else:
+            self._window.list.reload()
+
+    def _on_reread(self, _nothing: None) -> None:
+        self._window.tasks.changed.emit(Changes(structure=True, rules=True), self)
 
     def focus_filters(self) -> None:
         """Go to the filters."""
@@ -158,6 +168,11 @@ class Commands(EntryCommands):
         """Go to the entry's fields."""
         if self._window.desk.entry() is not None:
             self._window.desk.editor().focus_first()
+
+    def focus_detection(self) -> None:
+        """Go to what was found in the entry's texts."""
+        if self._window.desk.entry() is not None:
+            self._window.desk.editor().focus_detection()
 
     def focus_preview(self) -> None:
         """Show the preview and go to it."""

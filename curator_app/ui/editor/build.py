@@ -14,11 +14,12 @@ from curator_app.domain.fields import (
 )
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.authors import AuthorsField
+from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.detection.methods import MethodsField
 from curator_app.ui.editor.fields import (
     ChoiceField,
-    FieldBox,
     FieldEditor,
     LineField,
     NumberField,
@@ -89,6 +90,12 @@ def section_of(name: str) -> str:
     return next((s for s in SECTIONS if any(name in row for row in rows(s))), "")
 
 
+def in_order() -> list[str]:
+    """All fields in the order in which the editor shows them."""
+    shown = [name for section in SECTIONS for row in rows(section) for name in row]
+    return ["state", *shown, "pem"]
+
+
 def box(name: str, vocabulary: Vocabulary, catalogue: Catalogue, lookup: Lookup) -> FieldBox:
     """A field with its label, help and place for errors."""
     spec = BY_NAME[name]
@@ -108,6 +115,8 @@ def _editor(
     }
     if spec.name in special:
         return special[spec.name]()
+    if spec.name == "methods_text":
+        return MethodsField()
     if spec.name == "criteria":
         return CriteriaEditor(catalogue, lookup)
     if spec.name == "relations":

@@ -7,8 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.certainty import Certainty
 from curator_app.domain.criteria import Criteria
 from curator_app.ui.editor.browser import search
+from curator_app.ui.editor.certainty import CertaintyForm
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.parts import Chooser, PlainLabel, heading, show_text
@@ -38,6 +40,7 @@ class CriteriaEditor(FieldEditor):
         self.added = Chooser(self)
         self.added.offer(ADDED)
         self.quotations = Quotations(catalogue, self)
+        self.certainty = CertaintyForm(self)
         self.verification = Chooser(self)
         checks = [(c.id, c.label, c.help) for c in catalogue.verifications]
         self.verification.offer([("", "Not said", ""), *checks])
@@ -80,6 +83,9 @@ class CriteriaEditor(FieldEditor):
         layout.addWidget(heading("Where the paper says so", self))
         layout.addWidget(self.quotations)
         layout.addSpacing(8)
+        layout.addWidget(heading("How sure is this?", self))
+        layout.addWidget(self.certainty)
+        layout.addSpacing(8)
         layout.addWidget(heading("More about the participants", self))
         layout.addWidget(self.problem)
         form = QFormLayout()
@@ -104,7 +110,13 @@ class CriteriaEditor(FieldEditor):
             chooser.chosen.connect(self._on_edited)
         for edit in (self.recruited, self.parent_study, self.prevalence):
             edit.textEdited.connect(self._on_typed)
-        for part in (self.scopes, self.quotations, self.comparators, self.mentioned):
+        for part in (
+            self.scopes,
+            self.quotations,
+            self.certainty,
+            self.comparators,
+            self.mentioned,
+        ):
             part.edited.connect(self._on_edited)
 
     def _on_typed(self, _text: str) -> None:
@@ -142,6 +154,7 @@ class CriteriaEditor(FieldEditor):
         self.scopes.fill(value)
         self.added.show_id(value.added)
         self.quotations.fill(value.evidence)
+        self.certainty.fill(value)
         self.verification.show_id(value.verification)
         self.recruited.setText(value.recruited_from)
         self.parent_study.setText(value.parent)
@@ -178,7 +191,13 @@ class CriteriaEditor(FieldEditor):
             parent=self.parent_study.text().strip(),
             comparators=self.comparators.value(),
             mentioned=self.mentioned.value(),
+            criterion_certainty=self.certainty.criterion.id(),
+            status_certainty=self.certainty.status.id(),
         )
+
+    def show_certainty(self, certainty: Certainty) -> None:
+        """What the rules say of the certainties, beside what is set by hand."""
+        self.certainty.show_derived(certainty)
 
     def set_read_only(self, on: bool) -> None:
         """Everything can be looked at, nothing changed."""
@@ -187,6 +206,7 @@ class CriteriaEditor(FieldEditor):
             self.unit,
             self.added,
             self.quotations,
+            self.certainty,
             self.verification,
             self.recruited,
             self.parent_study,

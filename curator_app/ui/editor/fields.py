@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from curator_app.domain.plain_text import clean_text
 from curator_app.domain.vocabulary import Term
+from curator_app.ui.editor.marks import Marks
 from curator_app.ui.editor.parts import Chooser, GrowingText, PlainLabel, show_text
+from curator_app.ui.findings.notes import Note
+from curator_app.ui.widgets import restyle
 
 _SENTENCE_END = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)")
 
@@ -26,6 +30,9 @@ class FieldEditor(QWidget):
 
     # Not Qt's focus proxy: with one, Tab skips what stands before the proxy inside the field.
     _target: QWidget | None = None
+
+    marks: Marks | None = None
+    """The squiggles, in a text."""
 
     def fill(self, value: Any) -> None:
         """Show `value`; reports nothing."""
@@ -52,6 +59,14 @@ class FieldEditor(QWidget):
     def aside(self) -> QWidget | None:
         """What stands at the right of the label: a count, small buttons."""
         return None
+
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
+        """Mark what the checks speak of; `checked` is the text that they read, None for none."""
+
+    def reveal(self, note: Note) -> None:
+        """Select what a note speaks of, where it speaks of words."""
+        if self.marks is not None:
+            self.marks.select(note)
 
     def target(self) -> QWidget:
         """The widget that takes the cursor and that the label names."""
@@ -97,6 +112,15 @@ class LineField(FieldEditor):
         """A read-only line can still be copied."""
         self.edit.setReadOnly(on)
 
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
+        """A line beneath in the colour of the gravest note."""
+        restyle(self.edit, "finding", notes[0].finding.severity if notes else None)
+
+    def replace(self, value: str) -> None:
+        """Write another text as the user would, so that undo takes it back."""
+        self.edit.selectAll()
+        self.edit.insert(value)
+
 
 class NumberField(LineField):
     """A small number, typed as text so that a slip stays visible."""
@@ -125,6 +149,7 @@ class TextField(FieldEditor):
         self.edit = GrowingText(rows, self)
         self.count = PlainLabel("", "hint", self)
         self.count.setWordWrap(False)
+        self.marks = Marks(self.edit)
         self._hold(self.edit)
         self.edit.edited.connect(self._on_edited)
         self.edit.left.connect(self.left)
@@ -153,6 +178,11 @@ class TextField(FieldEditor):
     def set_read_only(self, on: bool) -> None:
         """Read-only text can still be copied."""
         self.edit.setReadOnly(on)
+
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
+        """A squiggle under each place."""
+        if self.marks is not None and checked in (None, clean_text(self.edit.text())):
+            self.marks.show_notes(checked or "", notes)
 
 
 def length(text: str, sentences: bool = False) -> str:
@@ -194,70 +224,3 @@ class ChoiceField(FieldEditor):
     def value(self) -> Any:
         """The chosen id."""
         return self.combo.id()
-
-
-class FieldBox(QWidget):
-    """A field with its label above and its help, errors and findings below.
-
-    `edited` and `left` are its editor's, with the field's name.
-    """
-
-    edited = Signal(str)
-    left = Signal(str)
-
-    def __init__(
-        self, name: str, label: str, help_: str, editor: FieldEditor, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.name = name
-        self.editor = editor
-        editor.setParent(self)
-        self.label = PlainLabel(label, "label", self)
-        self.label.setBuddy(editor.target())
-        self.help = PlainLabel(help_, "hint", self)
-        self.help.setVisible(bool(help_))
-        self.error = PlainLabel("", "error", self)
-        self.error.hide()
-        self.findings = PlainLabel("", "finding", self)
-        self.findings.hide()
-        editor.target().setObjectName(f"field.{name}")
-        editor.target().setAccessibleName(label)
-        editor.target().setAccessibleDescription(help_)
-        self._lay_out()
-        editor.edited.connect(self._on_edited)
-        editor.left.connect(self._on_left)
-
-    def _on_edited(self) -> None:
-        self.edited.emit(self.name)
-
-    def _on_left(self) -> None:
-        self.left.emit(self.name)
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.label, 1)
-        aside = self.editor.aside()
-        if aside is not None:
-            top.addWidget(aside)
-        layout.addLayout(top)
-        layout.addWidget(self.editor)
-        layout.addWidget(self.error)
-        layout.addWidget(self.findings)
-        layout.addWidget(self.help)
-        layout.addStretch(1)
-
-    def show_error(self, sentence: str) -> None:
-        """Say beneath the field what is wrong with it; "" takes it away."""
-        show_text(self.error, f"⚠ {sentence}" if sentence else "")
-        target = self.editor.target()
-        description = sentence or self.help.text()
-        if target.accessibleDescription() != description:
-            target.setAccessibleDescription(description)
-
-    def show_findings(self, sentences: Sequence[str]) -> None:
-        """List what the checks say about this field."""
-        show_text(self.findings, "\n".join(sentences))

@@ -11,6 +11,8 @@ from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.flow import FlowLayout
 from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
 from curator_app.ui.editor.pem import badge_words
+from curator_app.ui.editor.task_lines import TaskLines
+from curator_app.ui.theme import plain_tip
 
 
 class Header(QFrame):
@@ -30,11 +32,14 @@ class Header(QFrame):
         self.evidence = badge("", parent=self)
         self.pem = badge("", parent=self)
         self.notice = badge("", "bad", parent=self)
+        self.approval = badge("", parent=self)
+        self.approval.hide()
         self.dirty = badge("Unsaved changes", "warn", self)
         self.saved = PlainLabel("", "hint", self)
         self.saved.setWordWrap(False)
         self.problem = PlainLabel("", "error", self)
         self.problem.hide()
+        self.tasks = TaskLines(self)
         self.state = Chooser(self)
         terms = vocabulary.terms("state")
         self.state.offer([(term.id, term.label, term.help) for term in terms])
@@ -55,10 +60,11 @@ class Header(QFrame):
         layout.addLayout(row)
         badges = QWidget(self)
         flow = FlowLayout(badges, 6)
-        for widget in (self.evidence, self.pem, self.notice, self.dirty, self.saved):
+        for widget in (self.evidence, self.pem, self.notice, self.approval, self.dirty, self.saved):
             flow.addWidget(widget)
         layout.addWidget(badges)
         layout.addWidget(self.problem)
+        layout.addWidget(self.tasks)
 
     def _on_state(self) -> None:
         self.state_chosen.emit(self.state.id())
@@ -66,6 +72,7 @@ class Header(QFrame):
     def show_entry(self, entry: Entry) -> None:
         """Show how an entry stands now."""
         self.title.setText(entry.title or "Untitled study")
+        self.tasks.show_tasks(entry.tasks)
         self.slug.setText(entry.slug or "The address is made when it is first saved")
         show_text(self.evidence, self._vocabulary.label("evidence_level", entry.evidence_level))
         set_tone(self.evidence, f"evidence.{entry.evidence_level}")
@@ -81,6 +88,12 @@ class Header(QFrame):
         self.dirty.setVisible(dirty)
         text = f"Version {version}" if version else "Not saved yet"
         self.saved.setText(f"{text}, saved {saved_at}" if version and saved_at else text)
+
+    def show_approval(self, words: str, tone: str, tip: str) -> None:
+        """Say whether the page was approved and still is what was approved; "" takes it away."""
+        show_text(self.approval, words)
+        set_tone(self.approval, tone or "neutral")
+        plain_tip(self.approval, tip)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be saved; "" takes it away."""

@@ -6,6 +6,7 @@ paragraph is an item. Enter begins the next one, Backspace at its beginning join
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
@@ -22,8 +23,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QWidget
 
+from curator_app.domain.plain_text import clean_line
 from curator_app.ui.editor.fields import FieldEditor
+from curator_app.ui.editor.marks import Marks
 from curator_app.ui.editor.parts import PlainLabel, tool
+from curator_app.ui.findings.notes import Note
 
 GUTTER = 24
 GAP = 4
@@ -219,6 +223,7 @@ class ItemsField(FieldEditor):
         self._up = tool("↑", f"Move {noun} up", "Move up (Alt+Up)", self)
         self._down = tool("↓", f"Move {noun} down", "Move down (Alt+Down)", self)
         self._remove = tool("✕", f"Remove {noun}", "Remove this row", self)
+        self.marks = Marks(self.edit)
         self._hold(self.edit)
         self._bar = QWidget(self)
         bar = QHBoxLayout(self._bar)
@@ -271,3 +276,9 @@ class ItemsField(FieldEditor):
         self.edit.setReadOnly(on)
         for button in (self._up, self._down, self._remove):
             button.setEnabled(not on)
+
+    def show_notes(self, checked: str | None, notes: Sequence[Note]) -> None:
+        """A squiggle under each place; the items are joined by newlines in the checked text."""
+        items = [clean_line(item) for item in self.edit.items()]
+        if self.marks is not None and checked in (None, "\n".join(items)):
+            self.marks.show_notes(checked or "", notes)

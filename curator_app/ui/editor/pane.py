@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -13,8 +14,12 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
+from curator_app.ui.editor.detection.panel import Reader
+from curator_app.ui.editor.entry_notes import EntryNotes
+from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
 from curator_app.ui.editor.header import Header
+from curator_app.ui.editor.override import incomplete
 from curator_app.ui.editor.parts import PlainLabel
 from curator_app.ui.editor.relations import Lookup
 from curator_app.ui.editor.state import EditState
@@ -29,12 +34,14 @@ class EditorPane(QWidget):
     """Shows an entry and takes the user's changes.
 
     Signals: `edited(Entry)` on each change, `draft_due(Entry)` at most a second after one,
-    `save_requested()` when the user asks to save and every field is valid.
+    `save_requested()` when the user asks to save and every field is valid,
+    `suggestions_wanted()` when fields with completion come into sight.
     """
 
     edited = Signal(object)
     draft_due = Signal(object)
     save_requested = Signal()
+    suggestions_wanted = Signal()
 
     def __init__(
         self, vocabulary: Vocabulary, catalogue: Catalogue, parent: QWidget | None = None
@@ -48,13 +55,17 @@ class EditorPane(QWidget):
         self._read_only = False
         self.header = Header(vocabulary, catalogue, self)
         self.form = Form(vocabulary, catalogue, self)
+        self.notes = EntryNotes(self)
         self._draft_timer = self._timer(DRAFT_AFTER, self._on_draft_due)
         self._error_timer = self._timer(ERROR_AFTER, self._reveal)
         self._lay_out()
         self.header.state_chosen.connect(self._on_state)
+        self.header.tasks.done.connect(self._on_task_done)
         self.form.field_edited.connect(self._on_edited)
         self.form.field_left.connect(self._on_left)
         self.form.override_edited.connect(self._on_override)
+        self.form.decided.connect(self._on_decided)
+        self.form.suggestions_wanted.connect(self.suggestions_wanted)
         self.form.ended.connect(self._on_ended)
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
@@ -76,7 +87,7 @@ class EditorPane(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)
         self._stack.addWidget(body)
-        # The state is chosen last: Tab begins with the sections.
+        # The head is reached last: Tab begins with the sections.
         QWidget.setTabOrder(self.form, self.header.state)
 
     # --- what the window asks for
@@ -87,12 +98,20 @@ class EditorPane(QWidget):
         self._state = EditState(entry, draft or entry, self._vocabulary, self._catalogue)
         self._saved_at = saved_at
         self._error_timer.stop()
-        self.form.show_findings({})
+        self.notes.clear()
         self.form.show_entry(self._state.edited)
         self._state.check_all()
         self._stack.setCurrentIndex(1)
         self._reveal()
         self._refresh()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Judge by another policy: what is shown is derived anew."""
+        self._catalogue = catalogue
+        self.form.set_catalogue(catalogue)
+        if self._state is not None:
+            self._state.set_catalogue(catalogue)
+            self._refresh()
 
     def entry(self) -> Entry | None:
         """The entry as edited now."""
@@ -137,6 +156,7 @@ class EditorPane(QWidget):
         """Whether the entry can be looked at only."""
         self._read_only = on
         self.header.state.setEnabled(not on)
+        self.header.tasks.set_read_only(on)
         self.form.set_read_only(on)
 
     def clear(self) -> None:
@@ -160,13 +180,39 @@ class EditorPane(QWidget):
         """What completion offers in topics or tags."""
         self.form.set_suggestions(name, values)
 
+    def set_who(self, name: str) -> None:
+        """Who sits here: the name that an override of the PEM status carries."""
+        self.form.set_who(name)
+
+    def focus_detection(self) -> None:
+        """Put the cursor on the proposals that the texts gave."""
+        if self._state is not None:
+            self.form.focus_detection()
+
+    def set_reader(self, reader: Reader) -> None:
+        """How texts are read off the GUI thread: reader(work, done)."""
+        self.form.set_reader(reader)
+
     def set_lookup(self, lookup: Lookup) -> None:
         """How studies are found by what one types: text -> [(address, title)]."""
         self.form.set_lookup(lookup)
 
-    def show_findings(self, findings: Mapping[str, Sequence[str]]) -> None:
-        """Show what the checks say beneath the fields they speak of."""
-        self.form.show_findings(findings)
+    def set_value(self, name: str, value: Any) -> None:
+        """Give a field another value (in the entry's form), as an edit of the user's."""
+        if self._state is None or self._read_only:
+            return
+        box = self.form.boxes.get(name)
+        if box is not None and isinstance(box.editor, LineField) and isinstance(value, str):
+            box.editor.replace(value)
+            return
+        self._state.set(name, value, value)
+        self.form.take(self._state.edited)
+        self.form.fill([name], self._state.errors)
+        self._after_edit(name)
+
+    def is_read_only(self) -> bool:
+        """Whether nothing can be edited."""
+        return self._read_only
 
     # --- inside
 
@@ -183,14 +229,36 @@ class EditorPane(QWidget):
             self._state.set("state", value, value)
             self._after_edit("state")
 
+    def _on_task_done(self, place: int) -> None:
+        if self._state is not None:
+            tasks = self._state.edited.tasks
+            left = (*tasks[:place], *tasks[place + 1 :])
+            self._state.set("tasks", left, left)
+            self._after_edit("tasks")
+
     def _on_override(self) -> None:
         if self._state is None or self.form.pem is None:
             return
-        override = self.form.pem.override
-        missing = override.missing()
-        words = f"An override of the PEM status still needs its {', '.join(missing)}."
-        self._state.set_override(override.override(), words if missing else "")
+        typed = self.form.pem.override.typed()
+        self._state.set_override(typed, incomplete(typed))
         self._after_edit("pem")
+
+    def _on_decided(self, values: Mapping[str, Any]) -> None:
+        """A decision about a proposal is an edit like any other."""
+        state = self._state
+        if state is None or self._read_only:
+            return
+        if "criteria" in values and "criteria" in state.errors:
+            # What cannot be read there would be lost by showing other criteria.
+            self._reveal()
+            self.focus_field("criteria")
+            return
+        for name, value in values.items():
+            state.set(name, value, value)
+        self.form.take(state.edited)
+        self.form.fill(list(values), state.errors)
+        for name in values:
+            self._after_edit(name)
 
     def _after_edit(self, name: str) -> None:
         if self._state is None:

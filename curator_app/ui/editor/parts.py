@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -95,15 +95,28 @@ def tool(text: str, name: str, tip: str = "", parent: QWidget | None = None) -> 
     return made
 
 
+def exact_text(document: QTextDocument) -> str:
+    """A document's text exactly; toPlainText() would turn no-break spaces into common ones."""
+    text = document.toRawText()
+    for mark in _BREAKS:
+        text = text.replace(mark, "\n")
+    return text
+
+
 class GrowingText(QPlainTextEdit):
-    """Plain text that is as high as what it holds; `edited` fires for the user's changes only."""
+    """Plain text that is as high as what it holds, up to `most` lines.
+
+    `edited` fires for the user's changes only.
+    """
 
     edited = Signal()
     left = Signal()
 
-    def __init__(self, rows: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: int = 3, parent: QWidget | None = None, *, most: int = MAX_LINES
+    ) -> None:
         super().__init__(parent)
-        self._rows = rows
+        self._rows, self._most = rows, most
         self._filling = False
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -113,11 +126,8 @@ class GrowingText(QPlainTextEdit):
         self._fit()
 
     def text(self) -> str:
-        """The text exactly; toPlainText() would turn no-break spaces into common ones."""
-        text = self.document().toRawText()
-        for mark in _BREAKS:
-            text = text.replace(mark, "\n")
-        return text
+        """The text exactly."""
+        return exact_text(self.document())
 
     def fill(self, text: str) -> None:
         """Show `text` without reporting an edit; nothing happens when it is there already."""
@@ -133,14 +143,14 @@ class GrowingText(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = round(self.document().size().height())
-        shown = max(self._rows, min(lines, MAX_LINES))
+        shown = max(self._rows, min(lines, self._most))
         margins = self.contentsMargins()
         frame = max(2 * self.frameWidth(), margins.top() + margins.bottom())
         spare = 2 * round(self.document().documentMargin()) + frame + 2
         self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + spare)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if lines > MAX_LINES else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if lines > self._most else policy.ScrollBarAlwaysOff
         )
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,15 +1,17 @@
-"""The PEM panel: the status in force, why, and a curator's own status with its proof."""
+"""The PEM panel: the status in force, how sure it is, and why."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from curator_app.domain.catalogue import Catalogue
-from curator_app.domain.pem import STATUSES, Derivation, Override
+from curator_app.domain.certainty import Certainty
+from curator_app.domain.pem import Derivation
+from curator_app.domain.pem_status import Override
+from curator_app.ui.editor.certainty import certainty_words
+from curator_app.ui.editor.override import STATUS_LABELS, OverrideForm
 from curator_app.ui.editor.parts import (
-    Chooser,
-    GrowingText,
     PlainLabel,
     badge,
     button,
@@ -19,136 +21,12 @@ from curator_app.ui.editor.parts import (
     show_text,
 )
 
-STATUS_LABELS = {
-    "required": "PEM required",
-    "not_required": "PEM not required",
-    "partly": "Partly: a subgroup had to have PEM",
-    "unclear": "PEM unclear",
-    "not_applicable": "Not applicable",
-}
 NO_BADGE = "No PEM badge"
 
 
 def badge_words(catalogue: Catalogue, status: str) -> str:
     """What the public page shows for a status."""
     return catalogue.badge(status) or NO_BADGE
-
-
-class OverrideForm(QWidget):
-    """A status of the curator's own: status, quotation, place and reason, all four or nothing.
-
-    `edited` fires when the override in force changes: set, changed or removed.
-    """
-
-    edited = Signal()
-
-    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._stored: Override | None = None
-        self.status = Chooser(self)
-        self.status.offer([("", "As derived", ""), *((s, STATUS_LABELS[s], "") for s in STATUSES)])
-        self.quote = GrowingText(2, self)
-        self.quote.setPlaceholderText("Word for word from the paper")
-        self.location = Chooser(self)
-        offers = [(c.id, c.label, c.help) for c in catalogue.locations]
-        self.location.offer([("", "Choose", ""), *offers])
-        self.reason = GrowingText(2, self)
-        self.reason.setPlaceholderText("Why this sentence decides")
-        self.state = PlainLabel("", "hint", self)
-        self.remove = button("Remove the override", parent=self)
-        self._lay_out()
-        for chooser in (self.status, self.location):
-            chooser.chosen.connect(self._on_edited)
-        for text in (self.quote, self.reason):
-            text.edited.connect(self._on_edited)
-        self.remove.clicked.connect(self._on_removed)
-        self._say()
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for name, widget in (
-            ("Status", self.status),
-            ("Quotation", self.quote),
-            ("Where it stands", self.location),
-            ("Reason", self.reason),
-        ):
-            form.addRow(name, widget)
-            widget.setAccessibleName(f"Override: {name.lower()}")
-        layout.addLayout(form)
-        layout.addWidget(self.state)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.remove)
-        layout.addLayout(row)
-
-    def missing(self) -> list[str]:
-        """Which of the four parts are not there yet; empty when there is no override at all."""
-        values = {
-            "status": self.status.id(),
-            "quotation": self.quote.text().strip(),
-            "place": self.location.id(),
-            "reason": self.reason.text().strip(),
-        }
-        if not any(values.values()):
-            return []
-        return [name for name, value in values.items() if not value]
-
-    def override(self) -> Override | None:
-        """The override when all four parts are there."""
-        if self.missing() or not self.status.id():
-            return None
-        kept = self._stored.confirmed_by if self._stored else ""
-        return Override(
-            self.status.id(),
-            self.quote.text().strip(),
-            self.location.id(),
-            self.reason.text().strip(),
-            kept,
-        )
-
-    def fill(self, override: Override | None) -> None:
-        """Show an override without reporting an edit."""
-        if override == self.override() and not (override is None and self.missing()):
-            self._stored = override
-            return
-        self._stored = override
-        self.status.show_id(override.status if override else "")
-        self.quote.fill(override.quote if override else "")
-        self.location.show_id(override.location if override else "")
-        self.reason.fill(override.reason if override else "")
-        self._say()
-
-    def _on_edited(self) -> None:
-        self._say()
-        self.edited.emit()
-
-    def _on_removed(self) -> None:
-        self.fill(None)
-        self.status.show_id("")
-        self.edited.emit()
-        self.status.setFocus()
-
-    def _say(self) -> None:
-        missing = self.missing()
-        if missing:
-            words = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
-            self.state.setProperty("role", "error")
-            text = f"⚠ Still missing: {words}. The derived status stays in force until then."
-        elif self.override():
-            self.state.setProperty("role", "hint")
-            text = "In force. The derived value is kept beside it."
-        else:
-            self.state.setProperty("role", "hint")
-            text = "Only when the paper says it and the rules cannot see it. All four are needed."
-        self.state.style().unpolish(self.state)
-        self.state.style().polish(self.state)
-        self.state.setText(text)
-        self.remove.setEnabled(bool(missing or self.override()))
 
 
 class Verdict(QFrame):
@@ -161,6 +39,7 @@ class Verdict(QFrame):
         self.setProperty("role", "card")
         self.badge = badge("", parent=self)
         self.says = PlainLabel("", "hint", self)
+        self.certainty = PlainLabel("", "", self)
         self.derived = PlainLabel("", "", self)
         self.conflicts = PlainLabel("", "error", self)
         self.contested = PlainLabel("", "finding", self)
@@ -174,11 +53,18 @@ class Verdict(QFrame):
         top.addStretch(1)
         top.addWidget(self.badge)
         layout.addLayout(top)
-        for widget in (self.derived, self.says, self.conflicts, self.contested):
+        for widget in (self.derived, self.certainty, self.says, self.conflicts, self.contested):
             layout.addWidget(widget)
 
-    def show_derivation(self, derivation: Derivation, override: Override | None) -> None:
-        """Show what is in force."""
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Name another policy from now on."""
+        self._catalogue = catalogue
+
+    def show_derivation(
+        self, derivation: Derivation, certainty: Certainty, override: Override | None
+    ) -> None:
+        """Show what is in force, and how sure it is."""
+        self.certainty.setText(certainty_words(certainty, overridden=override is not None))
         status = override.status if override else derivation.status
         self.badge.setText(badge_words(self._catalogue, status))
         set_tone(self.badge, f"pem.{status}")
@@ -254,9 +140,12 @@ class PemPanel(QFrame):
         self.override.setEnabled(not on)
         self.open.setEnabled(not on)
 
-    def show_derivation(self, derivation: Derivation, override: Override | None) -> None:
+    def show_derivation(
+        self, derivation: Derivation, certainty: Certainty, override: Override | None
+    ) -> None:
         """Show what the rules say and what is in force."""
-        self.verdict.show_derivation(derivation, override)
+        self.verdict.show_derivation(derivation, certainty, override)
+        self.override.show_derived(derivation.status)
         for number, step in enumerate(derivation.steps):
             self._row(number).show_step("" if step.rule == "base" else step.rule, step.words)
         for number in range(len(derivation.steps), self.trace.count()):

@@ -34,6 +34,10 @@ class Scope:
     n: int | None = None
     results_reported: bool = False
 
+    def says_something(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.expr is not None or bool(self.name.strip()) or self.n is not None
+
     def title(self, number: int) -> str:
         """What its tab says."""
         if self.kind == "base":
@@ -45,7 +49,7 @@ class Scope:
 class ScopesEditor(QWidget):
     """Tabs over one expression editor. `edited` is for the user's changes.
 
-    A subgroup without a definition is kept on screen, not in the entry: it would say nothing.
+    A subgroup of which nothing is said yet is kept on screen, not in the entry.
     """
 
     edited = Signal()
@@ -128,7 +132,7 @@ class ScopesEditor(QWidget):
             tuple(
                 Subset(scope.expr, scope.name, scope.n, scope.results_reported)
                 for scope in self._scopes
-                if scope.kind == kind and scope.expr is not None
+                if scope.kind == kind and scope.says_something()
             )
             for kind in ("subset", "arm")
         )
@@ -177,7 +181,9 @@ class ScopesEditor(QWidget):
     def _say(self) -> None:
         scope = self._scope()
         pending = scope.kind != "base" and scope.expr is None
-        show_text(self.problem, "Kept once it has a case definition." if pending else "")
+        show_text(
+            self.problem, "It decides nothing until it has a case definition." if pending else ""
+        )
 
     def _on_tab(self, _index: int) -> None:
         self._show()
@@ -200,7 +206,7 @@ class ScopesEditor(QWidget):
         place = self.tabs.currentIndex()
         gone = self._scopes.pop(place)
         self._retab(place - 1)
-        if gone.expr is not None:
+        if gone.says_something():
             self.edited.emit()
 
     def _on_reported(self, _checked: bool) -> None:
@@ -217,8 +223,7 @@ class ScopesEditor(QWidget):
         self._say()
         if bad:
             show_text(self.problem, "⚠ The number of participants is a whole number.")
-        if scope.expr is not None:
-            self.edited.emit()
+        self.edited.emit()
 
     def _on_expression(self) -> None:
         self._scope().expr = self.expression.expression()

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.ui.editor.fields import FieldBox
+from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.parts import focusable
 
 MARGIN = 16
 TWO_COLUMNS = 460
+# Each field ends in a line for what the checks say, which keeps it apart from the next.
+ROW_GAP = 2
 # Fields whose values need more room than their neighbours'.
 LONG = frozenset({"doi"})
 Aside = tuple[QWidget, QWidget]
@@ -44,13 +46,18 @@ class Section(QScrollArea):
         self.boxes: dict[str, FieldBox] = {}
         self._rows: list[QBoxLayout] = []
         self._grid = QGridLayout()
+        self._head: QWidget | None = None
         self._parts: tuple[QWidget, QWidget, QWidget] | None = None
         self._body = QWidget(self)
         self._body.setObjectName("editorBody")
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._layout.setSpacing(14)
+        self._layout.setSpacing(ROW_GAP)
         self.setWidget(self._body)
+
+    def head(self, widget: QWidget) -> None:
+        """What stands above the rows of fields."""
+        self._head = widget
 
     def lay_out(
         self, rows: Sequence[Sequence[str]], boxes: Mapping[str, FieldBox], aside: Aside | None
@@ -62,10 +69,13 @@ class Section(QScrollArea):
         if aside:
             column = QVBoxLayout(main)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(14)
+            column.setSpacing(ROW_GAP)
             self._grid.setSpacing(MARGIN)
             self._layout.addLayout(self._grid)
             self._parts = (main, *aside)
+        if self._head is not None:
+            column.addWidget(self._head)
+            column.addSpacing(4)
         for names in rows:
             row = QHBoxLayout()
             row.setSpacing(MARGIN)

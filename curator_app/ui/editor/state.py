@@ -7,7 +7,7 @@ from typing import Any
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
 from curator_app.domain.fields import BY_NAME, DECISIONS, label, parse
-from curator_app.domain.pem import Override, assess
+from curator_app.domain.pem_status import Override, assess, refuse_parts
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.errors import BadValue
 
@@ -28,6 +28,14 @@ class EditState:
         self._sent: Entry | None = None
         self._vocabulary = vocabulary
         self._catalogue = catalogue
+        if edited is not saved:  # kept text may have been derived by an earlier policy
+            self._derive(edited.pem.override)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Judge by another policy; an entry without unsaved text stays as it was saved."""
+        self._catalogue = catalogue
+        if self.edited is not self.saved:
+            self._derive(self.edited.pem.override)
 
     def is_dirty(self) -> bool:
         """Whether there is something to save, or a text that cannot be."""
@@ -59,7 +67,8 @@ class EditState:
 
     def _derive(self, override: Override | None) -> None:
         edited = self.edited
-        pem = assess(edited.criteria, override, self._catalogue, edited.year)
+        before = self.saved.pem
+        pem = assess(edited.criteria, override, self._catalogue, edited.year, before)
         self.edited = edited.with_(pem=pem)
 
     def check_all(self) -> None:
@@ -71,6 +80,11 @@ class EditState:
                     parse(name, value, self._vocabulary)
                 except BadValue as error:
                     self.errors[name] = error.sentence()
+        if self.edited.pem.override is not None:
+            try:
+                refuse_parts(self.edited.pem.override)
+            except BadValue as error:
+                self.errors["pem"] = error.sentence()
 
     def send(self) -> None:
         """Remember what was handed over to be saved."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from curator_app.knowledge import catalogue, vocabulary
+from curator_app.domain.fields import label
+from curator_app.knowledge import catalogue, checks, vocabulary
+from curator_app.ui.editor.certainty import CERTAINTY_LABELS, CERTAINTY_NAMES
 from curator_app.ui.editor.expressions import OPERATOR_NAMES
-from curator_app.ui.editor.pem import STATUS_LABELS
+from curator_app.ui.editor.override import STATUS_LABELS
 
 
 def in_words(name: str, value: Any) -> str:
@@ -20,6 +22,8 @@ def in_words(name: str, value: Any) -> str:
         return _pem(value)
     if name == "relations":
         return "\n".join(_relation(item) for item in value)
+    if name == "dismissals":
+        return "\n".join(_dismissal(item) for item in value)
     if isinstance(value, Mapping):
         parts = cast("Mapping[str, Any]", value)
         return "\n".join(f"{key}: {part}" for key, part in parts.items() if part)
@@ -33,6 +37,13 @@ def _relation(item: Mapping[str, str]) -> str:
     return f"{vocabulary().label('relation_type', item['type'])} {item['target']}{note}"
 
 
+def _dismissal(item: Mapping[str, str]) -> str:
+    rule = checks().by_id.get(item["rule"])
+    title = rule.title if rule is not None else item["rule"]
+    who = f"{item['who']}, {item['at'][:10]}".strip(" ,")
+    return f"{title}, in {label(item['field'])}: {item['reason']} ({who})"
+
+
 def _pem(value: Mapping[str, Any]) -> str:
     lines = [STATUS_LABELS.get(str(value.get("status")), str(value.get("status")))]
     override = value.get("override")
@@ -40,6 +51,8 @@ def _pem(value: Mapping[str, Any]) -> str:
         derived = str(value.get("derived"))
         lines.append(f"Override; derived: {STATUS_LABELS.get(derived, derived)}")
         lines += [f"“{override['quote']}”", f"Reason: {override['reason']}"]
+        for key, words in (("set_by", "Set by"), ("confirmed_by", "Confirmed by")):
+            lines += [f"{words}: {override[key]}"] if override.get(key) else []
     return "\n".join(lines)
 
 
@@ -51,13 +64,19 @@ def _criteria(value: Any) -> str:
         if key == "expr":
             lines.append(expression_words(part))
         elif key in ("subsets", "arms"):
-            lines += [f"{s.get('name') or key}: {expression_words(s['expr'])}" for s in part]
+            lines += [f"{s.get('name') or key}: {_rule(s)}" for s in part]
+        elif key in CERTAINTY_NAMES:
+            lines.append(f"{CERTAINTY_NAMES[key]}, by hand: {CERTAINTY_LABELS[part]}")
         elif key == "evidence":
             lines += [f"“{item['quote']}”" for item in part]
         else:
             shown = ", ".join(part) if isinstance(part, list) else str(part)
             lines.append(f"{key.replace('_', ' ')}: {shown}")
     return "\n".join(lines)
+
+
+def _rule(subset: Mapping[str, Any]) -> str:
+    return expression_words(subset["expr"]) if subset.get("expr") else "not tagged yet"
 
 
 def expression_words(data: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from curator_app.domain.catalogue import Catalogue
-from curator_app.domain.query import ListQuery
+from curator_app.domain.query import ANY_TASK, ListQuery
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.entries.columns import pem_label
 
@@ -36,6 +36,7 @@ GROUPS = (
     Group("year", "Year", open=False),
 )
 QUICK: Mapping[tuple[str, str], str] = {
+    ("tasks", ANY_TASK): "Left to look at",
     ("criteria", NONE): "No criteria tagged",
     ("pem", "unclear"): "PEM unclear",
     ("doi", NONE): "No DOI",
@@ -43,16 +44,17 @@ QUICK: Mapping[tuple[str, str], str] = {
     ("retraction", "retracted"): "Retracted",
 }
 COUNTED = ("state", "pem", "evidence_level", "criteria", "year", "retraction")
-EMPTY_COUNTED = ("doi", "pmid")
+ASKED = (("doi", NONE), ("pmid", NONE), ("tasks", ANY_TASK))
+"""Filters whose values no column has: each is counted by asking for it."""
 Counts = Mapping[str, Sequence[tuple[str, int]]]
 
 
 def count(library: Library, query: ListQuery) -> Counts:
     """How many entries of the view have each value; runs on a reader thread."""
     counts: dict[str, list[tuple[str, int]]] = dict(library.facets(query, COUNTED))
-    for name in EMPTY_COUNTED:
-        empty = replace(query, filters={**query.filters, name: (NONE,)})
-        counts[name] = [(NONE, len(library.ids(empty)))]
+    for name, value in ASKED:
+        only = replace(query, filters={**query.filters, name: (value,)})
+        counts[name] = [(value, len(library.ids(only)))]
     return counts
 
 

@@ -131,11 +131,15 @@ class ListPane(QWidget):
 
         self._question.ask(ask, self._on_ids)
 
-    def clear(self) -> None:
-        """Show everything again."""
-        self._filters.set_filters({})
+    def narrow_to(self, filters: Mapping[str, tuple[str, ...]]) -> None:
+        """Show exactly what these filters leave."""
+        self._filters.set_filters(filters)
         self.search.clear()
         self.reload()
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self.narrow_to({})
 
     def sort_by(self, sort: str, descending: bool) -> None:
         """Change the order."""

@@ -14,7 +14,7 @@ from curator_app.services import publishing
 from curator_app.services.library import Library
 from curator_app.services.publishing import PublishPlan, PublishResult
 from curator_app.ui.messages import confirm
-from curator_app.ui.outcome_table import OutcomeBar, OutcomeTable, OutcomeView
+from curator_app.ui.outcome_table import Line, OutcomeBar, OutcomeTable, OutcomeView
 from curator_app.ui.publishing import words
 from curator_app.ui.steps import StepWindow
 from curator_app.ui.tasks import Tasks
@@ -23,9 +23,12 @@ from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
 
 
 class PublishWindow(StepWindow):
-    """Signals: folder_chosen(path) once a plan could be made for a folder."""
+    """Signals: folder_chosen(path) once a plan could be made for a folder; entry_asked(slug,
+    field) when an entry is to be opened, at what its page is held back for.
+    """
 
     folder_chosen = Signal(str)
+    entry_asked = Signal(str, str)
 
     def __init__(
         self, tasks: Tasks, theme: Theme, library: Library, folder: str, parent: QWidget
@@ -40,6 +43,7 @@ class PublishWindow(StepWindow):
         self.plan_button = button("Show the plan", self.make_plan)
         self.model = OutcomeTable(("Outcome", "Page", "Why"), self)
         self.view = OutcomeView(self.model, theme, "Pages", (110, 0, 420))
+        self.view.opens = True
         self.bar = OutcomeBar()
         self.standing = PlainLabel("", "muted")
         self.same = EmptyState(theme, "good", "The site is up to date", "No page differs.")
@@ -49,6 +53,7 @@ class PublishWindow(StepWindow):
         self.publish_button = button("Publish", self._on_publish, "primary")
         self._build()
         self.bar.chosen.connect(self.model.narrow)
+        self.view.opened.connect(self._on_opened)
         self.folder.returnPressed.connect(self.make_plan)
         self.folder.textEdited.connect(self._on_edited)
         self.make_plan()
@@ -114,11 +119,14 @@ class PublishWindow(StepWindow):
             return
         library, to = self._library, self._target()
         self._plan = None
-        self.begin("Comparing the library with the site…")
-        self.stop_button.setEnabled(False)
-        self.tasks.read(
-            lambda: publishing.plan_publish(library, to), self, self._on_plan, self._on_no_plan
-        )
+        ticket = self.begin("Comparing the library with the site…")
+
+        def work() -> PublishPlan:
+            return publishing.plan_publish(
+                library, to, progress=ticket.report, cancelled=ticket.cancelled
+            )
+
+        self.tasks.read(work, self, self._on_plan, self._on_no_plan)
 
     def _on_no_plan(self, error: Exception) -> None:
         self.model.show_lines([], set())
@@ -129,6 +137,7 @@ class PublishWindow(StepWindow):
 
     def _on_plan(self, plan: PublishPlan) -> None:
         self._plan = plan
+        self._say_notices(plan)
         self.folder_chosen.emit(self.folder.text())
         self.model.show_lines(words.lines(plan), set())
         self.bar.show_counts(words.counts(plan))
@@ -141,6 +150,19 @@ class PublishWindow(StepWindow):
         if differs:
             self.view.selectRow(0)
         self.publish_button.setFocus()
+
+    def _on_opened(self, line: Line) -> None:
+        """Leave for the entry of a row, unless its page is about to be taken away."""
+        plan = self._plan
+        if plan is not None and line.outcome != words.REMOVED:
+            self.reject()
+            self.entry_asked.emit(line.what, plan.fields.get(line.what, ""))
+
+    def _say_notices(self, plan: PublishPlan) -> None:
+        self.notices.clear("gate")
+        if plan.notices:
+            text = " ".join(plan.notices)
+            self.notices.show_notice("gate", "warn", text, closable=False)
 
     # ------------------------------------------------------------------ publishing
 

@@ -13,7 +13,7 @@ from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbour, Neig
 from curator_app.domain.entry import EMPTY, Entry
 from curator_app.domain.fields import entry_from_json, entry_to_json
 from curator_app.domain.identifiers import doi_key, title_key
-from curator_app.domain.pem import Override, Pem
+from curator_app.domain.pem_status import Override, Pem
 from curator_app.knowledge import checks
 
 PAIRS = [

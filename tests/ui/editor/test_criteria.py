@@ -1,5 +1,6 @@
 """Tagging criteria by keyboard, and what the PEM panel says."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from curator_app.domain.criteria import Criteria, criteria_from_json
 from curator_app.domain.entry import Entry
-from curator_app.domain.pem import Override
+from curator_app.domain.fields import entry_from_json, entry_to_json
+from curator_app.domain.pem_status import Override, Pem
 from curator_app.knowledge import catalogue
 from curator_app.ui.editor.browser import search
 from curator_app.ui.editor.criteria import CriteriaEditor
@@ -128,8 +130,10 @@ def test_a_subgroup_has_its_own_expression(qtbot: QtBot, tagging: EditorPane):
     QTest.mouseClick(scopes.add_subset, Qt.MouseButton.LeftButton)
     assert here() is scopes.name
     QTest.keyClicks(scopes.name, "CCC group")
-    assert edited(tagging).criteria.subsets == ()
-    assert "Kept once" in scopes.problem.text()
+    assert edited(tagging).criteria.to_json()["subsets"] == [
+        {"name": "CCC group", "results_reported": False}
+    ]
+    assert "decides nothing" in scopes.problem.text()
     QTest.keyClicks(scopes.count, "30")
     scopes.expression.line.setFocus()
     tag(tagging, "ccc")
@@ -260,3 +264,81 @@ def test_escape_closes_the_list_of_definitions_and_keeps_the_text(tagging: Edito
     assert not line.is_open()
     assert line.text() == "nice"
     assert edited(tagging).criteria == Criteria()
+
+
+def raised(pane: EditorPane, study: Entry, who: str, set_by: str = "Anna") -> PemPanel:
+    """The panel on a study whose status was raised to required by Anna."""
+    override = Override("required", "PEM was mandatory.", "protocol", "So it says.", "", set_by)
+    criteria = criteria_from_json("fukuda_1994")
+    entry = study.with_(criteria=criteria, pem=Pem("required", "not_required", override, "v"))
+    pane.set_who(who)
+    pane.show_entry(entry)
+    pane.focus_field("pem")
+    return panel(pane)
+
+
+def test_the_maker_cannot_confirm_a_raise_but_another_person_can(pane: EditorPane, study: Entry):
+    form = raised(pane, study, "anna").override
+    assert form.confirm.isVisible()
+    assert not form.confirm.isEnabled()
+    assert "somebody other than you" in form.state.text()
+    form = raised(pane, study, "Bo").override
+    assert form.confirm.text() == "Confirm as Bo"
+    form.confirm.setFocus()
+    QTest.keyClick(form.confirm, Key.Key_Space)
+    override = edited(pane).pem.override
+    assert override is not None
+    assert (override.set_by, override.confirmed_by) == ("Anna", "Bo")
+    assert not form.confirm.isVisible()
+    assert "confirmed by Bo" in form.state.text()
+    # What is changed afterwards is a new claim, and Bo its maker.
+    QTest.keyClicks(form.reason, "!")
+    override = edited(pane).pem.override
+    assert override is not None
+    assert (override.set_by, override.confirmed_by) == ("Bo", "")
+    assert form.confirm.isVisible()
+
+
+def test_the_panel_says_both_certainties_and_a_hand_set_one(tagging: EditorPane):
+    tag(tagging, "cdc (year")
+    shown = panel(tagging).verdict.certainty
+    assert "Criteria ambiguous: CDC (year not given)" in shown.text()
+    assert "Status certain: Every reading leads to the same status." in shown.text()
+    form = editor(tagging).certainty
+    assert form.criterion.currentText() == "As derived: ambiguous"
+    form.criterion.setFocus()
+    QTest.keyClicks(form.criterion, "Clear")
+    QTest.keyClick(form.criterion, Key.Key_Return)
+    assert edited(tagging).criteria.criterion_certainty == "clear"
+    assert "Criteria clear, set by hand. The rules say ambiguous" in shown.text()
+    assert form.criterion.itemText(0) == "As derived: ambiguous"
+
+
+def test_half_made_subgroups_and_overrides_are_in_the_draft_and_come_back(
+    qtbot: QtBot, tagging: EditorPane, untagged: Entry
+):
+    tag(tagging, "fukuda")
+    scopes = editor(tagging).scopes
+    QTest.mouseClick(scopes.add_subset, Qt.MouseButton.LeftButton)
+    assert edited(tagging).criteria.subsets == ()
+    QTest.keyClicks(scopes.name, "Severe")
+    QTest.keyClicks(scopes.count, "12")
+    tagging.focus_field("pem")
+    QTest.keyClicks(panel(tagging).override.quote, "PEM was mandatory.")
+    drafts: list[Entry] = []
+    tagging.draft_due.connect(drafts.append)
+    qtbot.waitUntil(lambda: bool(drafts))
+    stored = json.loads(json.dumps(entry_to_json(drafts[-1])))
+    draft = entry_from_json(stored, untagged.id, untagged.version)
+    assert draft.pem.status == "not_required"
+    tagging.show_entry(untagged.with_(id="another"))
+    tagging.show_entry(untagged, draft)
+    assert [s.title(1) for s in scopes._scopes] == ["Everybody", "Severe (n=12)"]
+    assert panel(tagging).override.quote.text() == "PEM was mandatory."
+    assert edited(tagging).criteria.subsets[0].expr is None
+    assert edited(tagging).pem.status == "not_required"
+    assert [name for name, _ in tagging.problems()] == ["pem"]
+    assert not tagging.request_save()
+    QTest.mouseClick(panel(tagging).override.remove, Qt.MouseButton.LeftButton)
+    assert tagging.problems() == []
+    assert edited(tagging).pem.override is None

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
-from curator_app.domain.fields import BY_NAME, parse, to_json
+from curator_app.domain.fields import BY_NAME, DECISIONS, parse, to_json
 from curator_app.errors import BadValue
 from curator_app.knowledge import catalogue, vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
@@ -22,7 +22,8 @@ from curator_app.ui.editor.quotations import Quotation
 from curator_app.ui.editor.state import UNPARSED
 from tests.builders import TEXT, WORDS, entries
 
-ON_SCREEN = [name for name in CONTENT_FIELDS if name not in ("state", "pem", "removed")]
+ELSEWHERE = {"state", "pem", "removed", *DECISIONS}
+ON_SCREEN = [name for name in CONTENT_FIELDS if name not in ELSEWHERE]
 
 
 def told(pane: EditorPane) -> list[str]:
@@ -289,14 +290,6 @@ def test_nothing_half_made_goes_over_to_the_next_entry(pane: EditorPane, study: 
     assert criteria.scopes.expression.line.text() == ""
     assert line(pane, "year").text() == "1996"
     assert pane.entry() == other
-
-
-def test_findings_stand_beneath_their_field(pane: EditorPane):
-    pane.show_findings({"plain_summary": ["“proves” is too strong for E2."]})
-    pane.focus_field("plain_summary")
-    finding = pane.form.boxes["plain_summary"].findings
-    assert finding.isVisibleTo(pane)
-    assert "too strong" in finding.text()
 
 
 def test_a_keystroke_in_a_long_abstract_costs_little(pane: EditorPane, study: Entry):

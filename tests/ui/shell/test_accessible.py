@@ -17,12 +17,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
+from curator_app.ui.catalogue.history import PolicyHistory
+from curator_app.ui.catalogue.plan import PolicyWindow
+from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.drafts_window import DraftsWindow
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
+from curator_app.ui.words.window import WordsWindow
 
 CONTROLS = (
     QAbstractButton,
@@ -65,6 +69,12 @@ def reached_by_tab(window: QWidget, qtbot: QtBot, steps: int = 60) -> list[QWidg
     return seen
 
 
+NAMES = (
+    "import", "publish", "history", "jump", "keys", "drafts",
+    "catalogue", "policy", "policies", "words",
+)  # fmt: skip
+
+
 def windows(program: Program) -> dict[str, Callable[[], QWidget]]:
     window = program.window
     library = window.library
@@ -77,10 +87,16 @@ def windows(program: Program) -> dict[str, Callable[[], QWidget]]:
         "jump": lambda: JumpDialog(window.tasks, window.theme, window.texts, library, window),
         "keys": lambda: KeysWindow(window),
         "drafts": lambda: DraftsWindow(window.drafts, window.theme, window),
+        "catalogue": lambda: CatalogueWindow(window.tasks, window.theme, library, window),
+        "policy": lambda: PolicyWindow(
+            window.tasks, window.theme, library, {"london_1994": "unclear"}, window
+        ),
+        "policies": lambda: PolicyHistory(library, window),
+        "words": lambda: WordsWindow(window.tasks, window.theme, library, window),
     }
 
 
-@pytest.mark.parametrize("name", ["import", "publish", "history", "jump", "keys", "drafts"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_control_of_a_window_has_a_name(program: Program, qtbot: QtBot, name: str):
     made = windows(program)[name]()
     made.show()
@@ -135,7 +151,7 @@ def test_no_button_is_cut_off(program: Program, qtbot: QtBot, size: tuple[int, i
     window.list.view.go_to(0)
     qtbot.waitUntil(lambda: window.desk.entry() is not None)
     makers = windows(program)
-    shown = [window, *(makers[name]() for name in ("import", "publish", "history", "drafts"))]
+    shown = [window, *(makers[name]() for name in NAMES if name not in ("jump", "keys"))]
     for place in shown:
         place.show()
     qtbot.waitUntil(lambda: all(getattr(p, "ticket", None) is None for p in shown))

@@ -1,0 +1,176 @@
+"""What entries give by themselves: taken from checks.db, or checked and kept there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from curator_app.domain.checks.engine import Engine
+from curator_app.domain.checks.finding import Finding
+from curator_app.domain.checks.neighbours import Links
+from curator_app.errors import Cancelled
+from curator_app.services import checking_worker
+from curator_app.services.check_results import code_stamp, critical, own, packed, unpacked
+from curator_app.services.checking_worker import Job, Result
+from curator_app.services.library import Library
+from curator_app.services.processes import Ended, Processes, possible
+from curator_app.storage import entries, site_rows
+from curator_app.storage.check_cache import CheckCache, Kept
+from curator_app.storage.entries import Head
+
+_CHUNK, _BATCH = 2_000, 40
+# From so many entries on, starting two processes is quicker than checking here.
+MANY = 400
+
+
+class Own(NamedTuple):
+    """What one entry gives by itself."""
+
+    head: Head
+    findings: tuple[Finding, ...]
+    links: Links
+
+
+class KnownChecks:
+    """The results of one library; may be used from any one thread at a time."""
+
+    def __init__(self, library: Library, engine: Engine) -> None:
+        self.engine = engine
+        self._db = library.db
+        self._cache = CheckCache(library.folder)
+
+    def of(self, ns: Sequence[int]) -> list[Own]:
+        """What these rows give, in the order asked."""
+        with self._db.read() as conn:
+            heads = entries.heads(conn, ns)
+            found = self._known(heads)
+            read = list(entries.many(conn, [head.n for head in heads if head.id not in found]))
+        by_id = {head.id: head for head in heads}
+        new: list[Kept] = []
+        for entry in read:
+            head, findings, links = (
+                by_id[entry.id],
+                own(self.engine, entry, year()),
+                Links.of(entry),
+            )
+            found[entry.id] = Own(head, findings, links)
+            data = packed(self.engine, findings, links)
+            new.append(Kept(entry.id, self._key(head), critical(findings), data))
+        self._cache.put(new)
+        return [found[head.id] for head in heads if head.id in found]
+
+    def critical(self, ns: Sequence[int]) -> list[Own]:
+        """What those of these rows give that have a CRITICAL finding, dismissed or not."""
+        with self._db.read() as conn:
+            heads = entries.heads(conn, ns)
+        known = self._cache.keys([head.id for head in heads])
+        asked: list[int] = []
+        for head in heads:
+            key, count = known.get(head.id, ("", 0))
+            if count or key != self._key(head):
+                asked.append(head.n)
+        return [item for item in self.of(asked) if critical(item.findings)] if asked else []
+
+    def fill(
+        self,
+        ns: Sequence[int],
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool],
+    ) -> bool:
+        """Check what is not known of these rows in processes, when that pays.
+
+        Returns whether it did; raises Cancelled when stopped, what was checked until then is kept.
+        """
+        new = self._unknown(ns, cancelled)
+        # Another kind of engine is for tests and trials: it is asked where it is.
+        if len(new) < MANY or not possible() or type(self.engine) is not Engine:
+            return False
+        done = len(ns) - len(new)
+        for count in self._checked_elsewhere(new, cancelled):
+            done += count
+            if progress is not None:
+                progress(done, len(ns))
+        return True
+
+    def keep_only(self, ns: Sequence[int]) -> None:
+        """Forget the results of entries that are gone, now and then."""
+        if self._cache.count() > len(ns) + len(ns) // 4 + 100:
+            with self._db.read() as conn:
+                self._cache.keep_only([head.id for head in entries.heads(conn, ns)])
+
+    # ------------------------------------------------------------------ inside
+
+    def _key(self, head: Head) -> str:
+        """All that the result depends on: the number of a version alone may be used again."""
+        stamp = f"{self.engine.stamp} {code_stamp()} {year()}"
+        return f"{head.version} {_digest(stamp)} {head.changed} {head.page_hash[:16]}"
+
+    def _known(self, heads: Sequence[Head]) -> dict[str, Own]:
+        kept = self._cache.get([head.id for head in heads])
+        found: dict[str, Own] = {}
+        for head in heads:
+            row = kept.get(head.id)
+            if row is not None and row.key == self._key(head):
+                with suppress(ValueError, KeyError, TypeError, IndexError):
+                    found[head.id] = Own(head, *unpacked(self.engine, row.data))
+        return found
+
+    def _unknown(self, ns: Sequence[int], cancelled: Callable[[], bool]) -> list[int]:
+        new: list[int] = []
+        for part in parts(ns, _CHUNK):
+            if cancelled():
+                raise Cancelled
+            with self._db.read() as conn:
+                heads = entries.heads(conn, part)
+            known = self._cache.keys([head.id for head in heads])
+            new += [h.n for h in heads if known.get(h.id, ("", 0))[0] != self._key(h)]
+        return new
+
+    def _checked_elsewhere(self, ns: Sequence[int], cancelled: Callable[[], bool]) -> Iterator[int]:
+        """Check these rows in processes and keep the results; gives how many each time."""
+        processes = Processes(checking_worker.__name__, Job(self.engine, year()))
+        keys: dict[str, str] = {}
+        waiting: list[Result] = []
+        try:
+            for answer in processes.answers(self._batches(ns, keys), cancelled):
+                waiting += answer
+                if len(waiting) >= _CHUNK // 4:
+                    self._keep(waiting, keys)
+                yield len(answer)
+        except Ended:
+            pass  # what is missing is checked here when it is asked for
+        finally:
+            processes.close(at_once=True)
+            self._keep(waiting, keys)
+
+    def _batches(self, ns: Sequence[int], keys: dict[str, str]) -> Iterator[list[object]]:
+        for part in parts(ns, _BATCH):
+            with self._db.read() as conn:
+                heads = entries.heads(conn, part)
+                stored = site_rows.stored_entries(conn, part)
+            keys.update((head.id, self._key(head)) for head in heads)
+            yield list(stored.values())
+
+    def _keep(self, results: list[Result], keys: dict[str, str]) -> None:
+        self._cache.put([Kept(id_, keys.pop(id_), count, data) for id_, count, data in results])
+        results.clear()
+
+
+def parts(ns: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The rows in groups of this size."""
+    for start in range(0, len(ns), size):
+        yield ns[start : start + size]
+
+
+@lru_cache(16)
+def _digest(stamp: str) -> str:
+    return sha256(stamp.encode()).hexdigest()[:16]
+
+
+def year() -> int:
+    """The present year, from which a year of publication cannot be far."""
+    return datetime.now(UTC).year

@@ -1,0 +1,1 @@
+"""The catalogue of case definitions and the policy for the contested ones."""

@@ -1,0 +1,1 @@
+"""The word lists of the checks, with the owner's own words."""

@@ -1,0 +1,80 @@
+"""The findings of many entries as lines of a table."""
+
+import gc
+
+from curator_app.domain.checks.finding import Finding
+from curator_app.domain.decisions import Dismissal
+from curator_app.services.inspecting import Report
+from curator_app.services.overview import Narrowing, Overview, View
+
+
+def finding(rule: str, severity: str, field: str = "title", **more: object) -> Finding:
+    values = {"span": None, "sentence": f"about {rule}", "suggestion": "", "version": 1, **more}
+    return Finding(rule, severity, field, f"says {rule}", **values)
+
+
+DONE = Dismissal("R2", "title", "x", "a reason", "Anna", "2026-11-27")
+REPORTS = [
+    Report("1", "a", 1, (finding("R1", "CRITICAL"), finding("R3", "INFO", "doi"))),
+    Report("2", "b", 1, (finding("R2", "WARN", fix=("title", "x")),)),
+    Report("3", "c", 1, (finding("R1", "CRITICAL", "abstract"),), ((finding("R2", "WARN"), DONE),)),
+    Report("4", "d", 1, ()),
+]
+
+
+def shown(view: View) -> list[str]:
+    lines = [view.line(row) for row in range(len(view.order))]
+    return [f"{line.slug} {line.rule}" for line in lines]
+
+
+def test_the_gravest_come_first_then_by_address() -> None:
+    view = Overview(reversed(REPORTS[:3])).view(Narrowing())
+    assert shown(view) == ["c R1", "a R1", "b R2", "a R3"]
+    view = Overview(REPORTS).view(Narrowing())
+    assert shown(view) == ["a R1", "c R1", "b R2", "a R3"]
+    assert (view.entries, view.dismissed) == (3, 1)
+    assert view.severities == {"CRITICAL": 2, "WARN": 1, "INFO": 1}
+    assert [view.line(row).proposes for row in range(4)] == [False, False, True, False]
+
+
+def test_narrowing_counts_what_each_choice_would_show() -> None:
+    view = Overview(REPORTS).view(Narrowing(severity="CRITICAL"))
+    assert shown(view) == ["a R1", "c R1"]
+    assert view.severities["WARN"] == 1
+    assert {rule for rule, number in view.rules.items() if number} == {"R1"}
+    view = Overview(REPORTS).view(Narrowing(rule="R2"))
+    assert shown(view) == ["b R2"]
+    assert view.severities == {"CRITICAL": 0, "WARN": 1, "INFO": 0}
+
+
+def test_other_orders() -> None:
+    overview = Overview(REPORTS)
+    assert shown(overview.view(Narrowing(sort="entry"))) == ["a R1", "a R3", "b R2", "c R1"]
+    assert shown(overview.view(Narrowing(sort="rule"))) == ["a R1", "c R1", "b R2", "a R3"]
+    assert shown(overview.view(Narrowing(sort="field"))) == ["c R1", "a R3", "a R1", "b R2"]
+
+
+def test_what_was_dismissed_with_why() -> None:
+    view = Overview(REPORTS).view(Narrowing(dismissed=True))
+    assert shown(view) == ["c R2"]
+    assert view.line(0).done == ("a reason", "Anna", "2026-11-27")
+
+
+def test_a_view_stays_while_lines_are_replaced() -> None:
+    overview = Overview(REPORTS)
+    before = overview.view(Narrowing())
+    overview.replace(["1"], [Report("2", "b", 2, (finding("R1", "CRITICAL"),))])
+    assert shown(before) == ["a R1", "c R1", "b R2", "a R3"]
+    assert shown(overview.view(Narrowing())) == ["c R1", "b R1"]
+
+
+def test_entries_that_depend_on_others_are_known() -> None:
+    linked = Report("5", "e", 1, (finding("F24_doi_twice", "WARN"),))
+    assert Overview([*REPORTS, linked]).linked() == {"5"}
+
+
+def test_the_garbage_collector_does_not_look_at_lines_again() -> None:
+    overview = Overview(REPORTS)
+    for _ in range(2):  # a tuple within a tuple is let go first
+        gc.collect()
+    assert not any(map(gc.is_tracked, overview._lines))
