@@ -7,6 +7,7 @@ could not be read and the raw bytes. See `inbox.parsing` for what the child does
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -18,7 +19,8 @@ from curator_app.inbox.child_process import Child, ChildDied, ChildSlow
 MOST_BYTES = 25 * 1024 * 1024
 """A larger mail is never read."""
 WALL_SECONDS = 20.0
-_MAILS_PER_CHILD = 2000
+_MAILS_PER_CHILD, _SECONDS_PER_CHILD = 2000, 120.0
+"""After either a new child is started, long before the system would end the old one."""
 _KEPT = "Its raw copy is kept and can be saved to look at with other means."
 TROUBLES = {
     "size": f"This mail is larger than 25 MB, so it was not read. {_KEPT}",
@@ -40,7 +42,7 @@ class MailReader:
     ) -> None:
         self._cancelled, self._seconds = cancelled, seconds
         self._child: Child | None = None
-        self._read = 0
+        self._mails, self._spent = 0, 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -66,8 +68,7 @@ class MailReader:
         if len(raw) > MOST_BYTES:
             return Incoming(raw, origin, trouble=TROUBLES["size"])
         try:
-            answer, files = self._ask(raw)
-            reading = answers.checked(answer, files)
+            reading, files = self._ask(raw)
         except ChildSlow:
             return Incoming(raw, origin, trouble=TROUBLES["time"])
         except ChildDied as died:
@@ -77,18 +78,32 @@ class MailReader:
         message = answers.message(reading, likely_time(received, reading.date))
         return Incoming(raw, origin, message, dict(zip(reading.keys, files, strict=True)))
 
-    def _ask(self, raw: bytes) -> tuple[bytes, list[bytes]]:
-        if self._read >= _MAILS_PER_CHILD:
+    def _ask(self, raw: bytes) -> tuple[answers.Reading, list[bytes]]:
+        """What the child says. One that died is asked again as another: somebody may have ended
+        it, and a mail that ends its reader ends the next one too."""
+        try:
+            return self._ask_once(raw)
+        except ChildDied as died:
+            if died.of_time:
+                raise
+        return self._ask_once(raw)
+
+    def _ask_once(self, raw: bytes) -> tuple[answers.Reading, list[bytes]]:
+        if self._mails >= _MAILS_PER_CHILD or self._spent > _SECONDS_PER_CHILD:
             self.close()
-            self._read = 0
         if self._child is None:
             self._child = Child.start(self._seconds, self._cancelled)
-        self._read += 1
+            self._mails, self._spent = 0, 0.0
+        self._mails += 1
+        begun = time.monotonic()
         try:
-            return self._child.ask(raw, self._seconds, self._cancelled)
+            answer, files = self._child.ask(raw, self._seconds, self._cancelled)
+            return answers.checked(answer, files), files
         except BaseException:
             self.close()
             raise
+        finally:
+            self._spent += time.monotonic() - begun
 
 
 def likely_time(*times: str) -> str:

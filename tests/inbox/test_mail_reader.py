@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from curator_app.errors import Cancelled
-from curator_app.inbox import answers
+from curator_app.errors import Cancelled, CuratorError
+from curator_app.inbox import answers, child_process
+from curator_app.inbox.child_process import ARGUMENT
+from curator_app.inbox.frames import READY, framed
 from curator_app.inbox.mail import MOST_BYTES, TROUBLES, MailReader, likely_time
 from curator_app.inbox.parsing.message import read_mail
 from tests.inbox import mails
@@ -71,17 +73,48 @@ def test_every_named_mail_is_read_by_one_child() -> None:
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSEGV])
-def test_a_child_that_dies_costs_one_mail_its_reading(by: signal.Signals) -> None:
+def test_a_child_that_somebody_ends_costs_nothing(by: signal.Signals) -> None:
     before = children()
     with MailReader() as reader:
         reader.read(mails.PLAIN, "file", "", "1")
         os.kill(the_child(before), by)
+        assert reader.read(mails.mail(b"words"), "file", "", "2").message is not None
+    assert children() == before
+
+
+READY_THEN = "import os, sys; os.write(1, b'\\0\\0\\0\\5ready'); os.read(0, 9); "
+IMPOSTORS = {
+    "ends": READY_THEN + "os._exit(1)",
+    "crashes": READY_THEN + "os.abort()",
+    "says nonsense": READY_THEN + "os.write(1, b'\\0\\0\\0\\2{}')",
+    "says half": READY_THEN + "os.write(1, b'\\0\\0\\0\\x09{}')",
+    "promises four gigabytes": READY_THEN + "os.write(1, b'\\xff' * 8)",
+    "promises a large file": READY_THEN
+    + 'a = b\'{"files": [{"name": "x", "type": "a/b", "size": 60000000}]}\'; '
+    + "os.write(1, len(a).to_bytes(4, 'big') + a + b'\\xff' * 4)",
+}
+
+
+@pytest.mark.parametrize("name", IMPOSTORS)
+def test_whatever_a_child_does_the_mail_is_kept(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = children()
+    with MailReader(seconds=10) as reader:
+        monkeypatch.setattr(child_process, "_PROGRAM", IMPOSTORS[name])
         incoming = reader.read(mails.mail(b"secret words"), "file", "", "2")
-        assert incoming.message is None
-        assert incoming.trouble == TROUBLES["died"]
+        assert (incoming.message, incoming.trouble) == (None, TROUBLES["died"])
         assert b"secret words" in incoming.raw
+        monkeypatch.undo()
         assert reader.read(mails.PLAIN, "file", "", "3").message is not None
     assert children() == before
+
+
+@pytest.mark.parametrize(
+    "program", ["1/0", "import os; os.write(1, b'\\0\\0\\0\\5hello')", "import nothing_there"]
+)
+def test_without_a_child_no_mail_is_taken(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_process, "_PROGRAM", program)
+    with MailReader() as reader, pytest.raises(CuratorError, match="so no mail was taken"):
+        reader.read(mails.PLAIN, "file", "", "1")
 
 
 def test_a_child_that_used_up_its_time_is_told_from_one_that_died() -> None:
@@ -194,6 +227,14 @@ def test_the_child_knows_no_secret() -> None:
                 ]  # fmt: skip
     finally:
         del os.environ["ATLAS_CANARY"]
+
+
+def test_a_frozen_program_is_its_own_child() -> None:
+    command = [sys.executable, "-m", "curator_app", ARGUMENT]
+    ran = subprocess.run(command, input=framed(mails.PLAIN), capture_output=True, timeout=20)
+    assert ran.stdout.startswith(framed(READY))
+    assert b"ann@reader.example" in ran.stdout
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_the_child_ends_with_its_parent() -> None:
