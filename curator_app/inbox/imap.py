@@ -1,7 +1,8 @@
 """A mailbox, looked at: logged in once, opened for reading, mails named by UID only.
 
-The only thing that is ever changed on a server is the mark of a mail that is kept here already
-(`mark`), and only where the account asks for one. No word of a mail is ever part of a command.
+What is ever changed on a server is the mark of a mail that is kept here already, where the account
+asks for one (`mark`), and a mail that a person wants erased (`delete`). No word of a mail is ever
+part of a command.
 """
 
 from __future__ import annotations
@@ -168,6 +169,21 @@ class Imap:
         if self._open(b"SELECT", box.name).validity == box.validity:
             flags = b"(%s)" % mark.encode("ascii")
             self._talk.ask(b"UID STORE", uid_set(uids), b"+FLAGS.SILENT", flags)
+
+    def delete(self, box: Box, uid: int) -> bool:
+        """Delete one mail; whether it is gone already, or only marked to go.
+
+        A server without UIDPLUS can only delete everything that is marked, what others marked too;
+        there the mail is marked and the rest left to the mailbox's owner. Raises Refused.
+        """
+        if self._open(b"SELECT", box.name).validity != box.validity:
+            raise Refused(f"{self._host} renumbered {box.name}.")
+        number = uid_set([uid])
+        self._talk.ask(b"UID STORE", number, b"+FLAGS.SILENT", b"(\\Deleted)")
+        if b"UIDPLUS" not in self._capabilities():
+            return False
+        self._talk.ask(b"UID EXPUNGE", number)
+        return True
 
     def close(self) -> None:
         """End the connection; the server notices."""

@@ -8,12 +8,14 @@ short transaction of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from curator_app.domain.contribution import Origin
 from curator_app.domain.correspondence import Reply
 from curator_app.domain.private import NOTHING, Private
-from curator_app.errors import CuratorError, NotFound
+from curator_app.errors import CuratorError, KeyringTrouble, NetworkTrouble, NotFound
 from curator_app.inbox import files, sending
 from curator_app.inbox.accounts import (
     Account,
@@ -26,6 +28,8 @@ from curator_app.inbox.accounts import (
 )
 from curator_app.inbox.fetching import fetch
 from curator_app.inbox.mail import MailReader
+from curator_app.inbox.mailbox import Mailbox
+from curator_app.inbox.server_copies import Removed, remove
 from curator_app.inbox.store import Store
 from curator_app.inbox.taking import Taken
 from curator_app.inbox.trying import Step, try_account
@@ -37,6 +41,7 @@ __all__ = [
     "FeedAccount",
     "Fetched",
     "ImapAccount",
+    "Removed",
     "SmtpAccount",
     "Sources",
     "Step",
@@ -159,6 +164,34 @@ class Sources:
                         )
                     )
         return taken
+
+    def remove_copies(
+        self, origins: Iterable[Origin], cancelled: Callable[[], bool] = never
+    ) -> Removed:
+        """Delete the copies on the server of messages that a person had erased here.
+
+        Only those that came by IMAP can be; trouble with a server is told in the answer.
+        """
+        removed = Removed()
+        by_account: dict[str, list[Origin]] = {}
+        for origin in origins:
+            if origin.source == "imap":
+                by_account.setdefault(origin.account, []).append(origin)
+        known = {account.id: account for account in self.accounts()}
+        for name, mine in by_account.items():
+            account = known.get(name)
+            if not isinstance(account, ImapAccount):
+                for _ in mine:
+                    removed.leave("The account that it came by was removed.")
+                continue
+            try:
+                secret = self.secret(account)
+                with closing(Mailbox(account, secret, cancelled=cancelled)) as mailbox:
+                    removed.add(remove(mailbox, mine))
+            except (NetworkTrouble, KeyringTrouble) as error:
+                for _ in mine:
+                    removed.leave(f"{account.name}: {error.sentence()}")
+        return removed
 
     # ------------------------------------------------------------------ replies out
 

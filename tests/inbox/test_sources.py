@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from curator_app.domain.correspondence import DRAFT, SENT, Reply
-from curator_app.domain.inbox_query import InboxQuery
+from curator_app.domain.inbox_query import InboxQuery, InboxRow
 from curator_app.domain.private import Private
 from curator_app.errors import BadValue, NotFound
 from curator_app.inbox.accounts import FeedAccount, ImapAccount, SmtpAccount
@@ -39,10 +39,14 @@ def imap(server: Server, authority: Authority) -> ImapAccount:
     return ImapAccount("Post", "localhost", server.port, "curator", authority=authority.pem)
 
 
+def kept_rows(store: Store) -> list[InboxRow]:
+    """All messages."""
+    return store.rows(store.ids(InboxQuery(states=frozenset(), snoozed="")))
+
+
 def kept(store: Store) -> list[str]:
     """The texts of all messages."""
-    rows = store.rows(store.ids(InboxQuery(states=frozenset(), snoozed="")))
-    return sorted(store.get(row.id).message.body.reveal() for row in rows)
+    return sorted(store.get(row.id).message.body.reveal() for row in kept_rows(store))
 
 
 def test_from_a_mailbox_a_feed_and_files_into_the_inbox(
@@ -130,7 +134,7 @@ def test_what_cannot_be_read_is_in_the_inbox_too(
     path = tmp_path / "c.json"
     path.write_text('[{"id": "x"}]')
     assert sources.take_files([path]).unreadable == 1
-    (row,) = store.rows(store.ids(InboxQuery(states=frozenset(), snoozed="")))
+    (row,) = kept_rows(store)
     found = store.get(row.id)
     assert found.standing.state == "unreadable"
     assert "has not the agreed form" in found.trouble
@@ -156,7 +160,7 @@ def test_a_reply_is_sent_and_its_answer_finds_the_message(
     path = tmp_path / "a.eml"
     path.write_bytes(mail("A question."))
     sources.take_files([path])
-    (row,) = store.rows(store.ids(InboxQuery(states=frozenset(), snoozed="")))
+    (row,) = kept_rows(store)
     reply = store.letters.keep(
         Reply("", row.id, DRAFT, "Ann", "", Private("ann@reader.example"),
               Private("Re: A question"), Private("An answer."))

@@ -49,7 +49,7 @@ class Script:
 
     # -- what a misbehaviour overrides
 
-    capabilities = b"IMAP4rev1 AUTH=PLAIN"
+    capabilities = b"IMAP4rev1 AUTH=PLAIN UIDPLUS"
 
     def at(self, step: str) -> None:
         """Called before each step: greeting, then each command by its name."""
@@ -186,6 +186,11 @@ class Script:
     def do_uid_store(self, tag: bytes, rest: bytes) -> None:
         for _, uid, _ in self.chosen(rest):
             self.folder.flags[uid] = rest[rest.index(b"(") :].decode()
+
+    def do_uid_expunge(self, tag: bytes, rest: bytes) -> None:
+        for _, uid, _ in self.chosen(rest):
+            if "Deleted" in self.folder.flags.get(uid, ""):
+                del self.folder.mails[uid]
 
     def do_logout(self, tag: bytes, rest: bytes) -> None:
         self.send(b"* BYE\r\n")
