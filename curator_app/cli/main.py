@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USAGE, f"atlas-curator: {message}. See atlas-curator --help.\n")
 
 
-def _add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
+def add_global(parser: argparse.ArgumentParser, *, top: bool) -> None:
     """The global options are understood before and after the command."""
     for names, help_text, options in (
         ("--library", "the library folder (default: the user's own)", _FOLDER),
@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         detecting,
         editing,
         files,
+        inbox,
         listing,
         rulings,
         site,
@@ -57,18 +58,18 @@ def build_parser() -> argparse.ArgumentParser:
 
     parser = _Parser(prog="atlas-curator", description="Curate the ME/CFS Atlas.")
     parser.add_argument("--version", action="version", version=f"atlas-curator {__version__}")
-    _add_global(parser, top=True)
+    add_global(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], text: str
     ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
-        _add_global(sub, top=False)
+        add_global(sub, top=False)
         sub.set_defaults(run=run)
         return sub
 
-    modules = (files, editing, listing, checking, approving, detecting, rulings, site, upkeep)
+    modules = (files, editing, listing, checking, approving, detecting, rulings, site, inbox, upkeep)
     for module in modules:
         module.add_commands(command)
     return parser

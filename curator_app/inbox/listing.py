@@ -12,7 +12,7 @@ from curator_app.domain.contribution import Contribution, Origin, Standing
 from curator_app.domain.inbox_query import AWAKE, InboxQuery, InboxRow
 from curator_app.domain.private import NOTHING, Private
 from curator_app.domain.retention import Due, Periods, due, iso
-from curator_app.errors import CuratorError, NotFound
+from curator_app.errors import BadValue, CuratorError, NotFound
 from curator_app.inbox.driver import Connection
 from curator_app.inbox.parts import (
     BODY,
@@ -199,6 +199,19 @@ def numbers(db: Connection, contributions: Iterable[str]) -> list[int]:
             f"There is no contribution {missing[0]} in the inbox.", "It may have been erased."
         )
     return [found[contribution] for contribution in wanted]
+
+
+def matching_id(db: Connection, beginning: str) -> str:
+    """The one id that begins so; raises NotFound, and BadValue when several do."""
+    found = db.execute(
+        "SELECT id FROM contribution WHERE id >= ? AND id < ? LIMIT 2",
+        (beginning, f"{beginning}g"),  # ids are of hexadecimal digits and hyphens
+    ).fetchall()
+    if len(found) > 1:
+        raise BadValue("id", "Several contributions have an id that begins so.", "Give all of it.")
+    if not found or not beginning:
+        raise NotFound("There is no such contribution in the inbox.", "It may have been erased.")
+    return str(found[0][0])
 
 
 def tags(db: Connection) -> list[str]:

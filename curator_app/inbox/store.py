@@ -134,6 +134,11 @@ class Store:
         with self.session.read() as db:
             return listing.numbers(db, contributions)
 
+    def matching_id(self, beginning: str) -> str:
+        """The one id that begins so; raises NotFound, and BadValue when several do."""
+        with self.session.read() as db:
+            return listing.matching_id(db, beginning)
+
     def standings(self, ns: Iterable[int]) -> dict[int, Standing]:
         """How each of these stands now."""
         with self.session.read() as db:

@@ -86,7 +86,9 @@ class Vault:
 
     # ------------------------------------------------------------------ making
 
-    def create(self, who: str, *, passphrase: str = "", key: Master | None = None) -> str:
+    def create(
+        self, who: str, *, passphrase: str = "", key: Master | None = None, with_code: bool = True
+    ) -> str:
         """Make an empty inbox; returns the recovery code, which is shown once and kept nowhere.
 
         Its key is kept in the keyring, or wrapped with `passphrase`, or is `key`, which its owner
@@ -95,14 +97,15 @@ class Vault:
         """
         if self.exists():
             raise CuratorError("There is an inbox already; it was left as it is.")
-        master, code = key or Master.new(), new_code()
+        master, code = key or Master.new(), new_code() if with_code else ""
         header = Header(
             inbox=str(uuid.uuid4()),
             created=iso(self.clock()),
             protection=PASSPHRASE if passphrase else KEY_FILE if key else KEYRING,
             check_value=master.check_value(),
             passphrase=wrap_with_passphrase(master, passphrase) if passphrase else None,
-            recovery=wrap_with_code(master, code),
+            recovery=wrap_with_code(master, code) if code else None,
+            confirmed=not code,
             unfinished=True,
         )
         if header.protection == KEYRING:

@@ -9,19 +9,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from curator_app.errors import ELSEWHERE, LOCKED, NO_INBOX, BadFile, InboxClosed, KeyringTrouble
+from curator_app.inbox import copies, rotation
+from curator_app.inbox.forgetting import Proof
+from curator_app.inbox.header import KEYRING
 from curator_app.inbox.keys import SHORTEST_PASSPHRASE, Master
 from curator_app.inbox.places import write_private
+from curator_app.inbox.pocket import Pocket
 from curator_app.inbox.session import utc_now
 from curator_app.inbox.store import Store
 from curator_app.inbox.vault import THE_KEYRING, Credential, Keyring, Vault
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
+    from curator_app.services.sources import Sources
 
 __all__ = ["Credential", "Inbox", "State", "of_library"]
 
@@ -92,16 +97,16 @@ class Inbox:
             return State(True, False, ELSEWHERE, self._barred, "", *facts)
         return State(True, False, LOCKED, "The inbox is locked.", "Unlock it.", *facts)
 
-    def create(self, *, passphrase: str = "", key: Master | None = None) -> str:
-        """Make an inbox and open it; returns the recovery code, shown once and kept nowhere."""
+    def create(
+        self, *, passphrase: str = "", key: Master | None = None, with_code: bool = True
+    ) -> str:
+        """Make an inbox and open it; returns the recovery code, shown once and kept nowhere.
+
+        Without a code the passphrase or the key's file is the only way in.
+        """
         self._refuse_second()
-        code = self.vault.create(self.who, passphrase=passphrase, key=key)
-        if passphrase:
-            self.unlock(Credential(passphrase=passphrase))
-        elif key is not None:
-            self.unlock(Credential(key=key.text()))
-        else:
-            self.unlock()
+        code = self.vault.create(self.who, passphrase=passphrase, key=key, with_code=with_code)
+        self.unlock(Credential(passphrase=passphrase, key=key.text() if key else ""))
         return code
 
     def unlock(self, given: Credential = THE_KEYRING) -> None:
@@ -117,6 +122,78 @@ class Inbox:
         store, self._store = self._store, None
         if store is not None:
             store.close()
+
+    def secrets(self) -> Keyring:
+        """Where the passwords of accounts are: the keyring, or the open inbox where there is none.
+
+        Raises InboxClosed while it is shut.
+        """
+        store = self.store
+        if self.vault.header().protection == KEYRING:
+            return self.vault.keyring
+        return Pocket(store.session)
+
+    def sources(self) -> Sources:
+        """The accounts of the open inbox, and files; raises InboxClosed while it is shut."""
+        from curator_app.services.sources import Sources
+
+        return Sources(self.store, self.secrets())
+
+    def change_key(self, *, passphrase: str = "", key: Master | None = None) -> str:
+        """A new master key, kept as the old one is; returns the new recovery code.
+
+        Copies made before cannot be opened with it and are deleted; a new one is made at once.
+        Raises KeyringTrouble, DiskTrouble, BadValue; the inbox then opens with its old key.
+        """
+        store = self.store
+        try:
+            code = rotation.rotate(store, self.vault.keyring, passphrase=passphrase, key=key)
+        finally:
+            if store.session.db.closed:
+                self._store = None
+        text = key.text() if key else ""
+        self.unlock(Credential(passphrase=passphrase, key=text))
+        self.make_copy()
+        return code
+
+    def make_copy(self) -> Path:
+        """Copy the inbox as it is, encrypted and checked, into its own backups; raises DiskTrouble.
+
+        A copy of the atlas never holds any of it.
+        """
+        session = self.store.session
+        made = copies.make(session.db, session.master, session.clock())
+        with session.write() as db:
+            session.log(db, "backup")
+        return made
+
+    def daily(self) -> Proof | None:
+        """What is done once a day while it is open: a copy, and old copies go.
+
+        What is due goes too where the owner has said that it may; the proof of that is returned.
+        """
+        store = self.store
+        session, periods = store.session, store.choices.periods()
+        places, now = session.db.places, session.clock()
+        copies.expire(places, now, periods)
+        made = copies.found(places)
+        if not made or now - made[-1].made > timedelta(hours=20):
+            self.make_copy()
+        if not store.choices.runs_by_itself():
+            return None
+        preview = store.forgetting.preview()
+        if preview.jump or not (preview.erase or preview.thin):
+            return None
+        return store.forgetting.run(preview)
+
+    def restore(self, copy: Path) -> Path:
+        """Put a copy in the place of the inbox, closing it; returns where the old files are.
+
+        It opens with the key it was made with; what was erased since is erased again then.
+        """
+        self._refuse_second()
+        self.lock()
+        return copies.restore(self.vault.places, copy, self.vault.clock())
 
     def _refuse_second(self) -> None:
         if self._barred:
@@ -168,20 +245,21 @@ def make_key_file(path: Path) -> Master:
     return master
 
 
-def open_with_file(inbox: Inbox, path: Path) -> str:
+def open_with_file(inbox: Inbox, path: Path) -> None:
     """Open the inbox with a key file, for work without a desktop.
 
     Where there is no inbox yet it is made, with the key that is in the file, or with a new one put
-    there. Returns the recovery code of a new inbox, "" otherwise.
+    there; the file is then the only way in. Raises BadFile, InboxClosed, DiskTrouble.
     """
     if inbox.vault.exists():
         inbox.unlock(key_from_file(path))
-        return ""
-    if not path.exists():
-        return inbox.create(key=make_key_file(path))
-    given = key_from_file(path)
-    master = Master.from_text(given.key)
-    return inbox.create(key=master) if master else inbox.create(passphrase=given.key)
+    elif not path.exists():
+        inbox.create(key=make_key_file(path), with_code=False)
+    else:
+        given = key_from_file(path)
+        master = Master.from_text(given.key)
+        passphrase = "" if master else given.key
+        inbox.create(key=master, passphrase=passphrase, with_code=False)
 
 
 def forbid_core_dumps() -> None:

@@ -87,7 +87,7 @@ def _unusable(why: str) -> BadFile:
 
 def refuse_own(folder: Path, target: Path) -> None:
     """Raise BadFile when writing to `target` would replace a file that the library lives in."""
-    own = target.name.startswith(("atlas.db", "checks.db", "inbox.db", "library."))
+    own = target.name.startswith(("atlas.db", "checks.db", "inbox.", "library."))
     if own and target.absolute().parent.resolve() == folder.resolve():
         raise BadFile(
             f"{target} belongs to the library itself and was left as it is.",
