@@ -69,7 +69,18 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    modules = (files, editing, listing, checking, approving, detecting, rulings, site, inbox, upkeep)
+    modules = (
+        files,
+        editing,
+        listing,
+        checking,
+        approving,
+        detecting,
+        rulings,
+        site,
+        inbox,
+        upkeep,
+    )
     for module in modules:
         module.add_commands(command)
     return parser
