@@ -26,6 +26,7 @@ from curator_app.inbox.driver import Connection
 from curator_app.inbox.forgetting import Forgetting, trust
 from curator_app.inbox.letters import Letters
 from curator_app.inbox.parts import FILE, RAW
+from curator_app.inbox.proposals import Proposals
 from curator_app.inbox.searching import Texts
 from curator_app.inbox.session import Session
 from curator_app.inbox.sharing import Sharing
@@ -43,6 +44,7 @@ class Store:
         self.texts = Texts(session.db, session.sealer)
         self.letters = Letters(session, self.texts)
         self.choices = Choices(session)
+        self.proposals = Proposals(session)
         self.forgetting = Forgetting(session, self.texts, self.choices)
         self.sharing = Sharing(session, self.texts, self.choices, self.forgetting)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from curator_app.domain import contributed
 from curator_app.domain.as_seen import Seen, as_seen
@@ -22,9 +23,11 @@ from curator_app.domain.contribution import (
     Message,
     Standing,
 )
-from curator_app.domain.entry import Entry
-from curator_app.domain.fields import entry_to_json, label, to_json
+from curator_app.domain.entry import EMPTY, Entry
+from curator_app.domain.fields import entry_from_json, entry_to_json, label, to_json
+from curator_app.domain.private import Private
 from curator_app.domain.repeating import FORM, GROUNDS, NOTE, Release, Repeat, repeats
+from curator_app.domain.revision import replay
 from curator_app.errors import BadValue, CuratorError, NotFound
 from curator_app.inbox.accepting import Stood
 from curator_app.inbox.store import Store
@@ -126,6 +129,29 @@ class Contributing:
         if found := copied(item.message, proposal, seen):
             raise TooClose(found)
 
+    def keep(self, proposal: Proposal) -> None:
+        """Keep a proposal as it is now, in the encrypted inbox; it is not a revision."""
+        self.store.proposals.keep(proposal.contribution, _to_form(proposal))
+
+    def kept(self, contribution: str) -> Proposal | None:
+        """The proposal that was begun and not yet decided, on the version it was begun from."""
+        form = self.store.proposals.kept(contribution)
+        if form is None:
+            return None
+        base = self._at_version(form["entry"], form["version"])
+        return None if base is None else _from_form(contribution, base, form)
+
+    def drop(self, contribution: str) -> None:
+        """Throw away what was begun."""
+        self.store.proposals.drop(contribution)
+
+    def _at_version(self, entry_id: str, version: int) -> Entry | None:
+        """The entry as a proposal was begun from it; an empty one for a new study."""
+        if version == 0:
+            return EMPTY.with_(id=entry_id)
+        history = self.library.history(entry_id)
+        return replay(entry_id, history[:version]) if len(history) >= version else None
+
     # ------------------------------------------------------------------ deciding
 
     def accept(self, proposal: Proposal) -> Changes:
@@ -153,6 +179,7 @@ class Contributing:
         if proposal.released:
             self.store.quoted(item.id, len(proposal.released))
         closed = self._settle_one(item.id)
+        self.drop(item.id)
         return replace(saved, contributions=closed.contributions)
 
     def decline(self, ns: Iterable[int], reason: str) -> Changes:
@@ -287,6 +314,30 @@ def copied(message: Message, proposal: Proposal, seen: Entry | None) -> list[Rep
     values = {name: to_json(name, getattr(edited, name)) for name in sorted(proposal.fields)}
     known = [entry_to_json(entry) for entry in (proposal.base, seen) if entry is not None]
     return repeats(message, values | {NOTE: proposal.words}, known, proposal.released)
+
+
+def _to_form(proposal: Proposal) -> dict[str, Any]:
+    """A proposal as it is kept, for encryption only."""
+    return {
+        "entry": proposal.base.id,
+        "version": proposal.base.version,
+        "content": entry_to_json(proposal.edited),
+        "fields": sorted(proposal.fields),
+        "words": proposal.words,
+        "released": [[r.field, r.text.reveal(), r.ground] for r in proposal.released],
+    }
+
+
+def _from_form(contribution: str, base: Entry, form: dict[str, Any]) -> Proposal:
+    """The proposal that was kept."""
+    return Proposal(
+        contribution,
+        base,
+        entry_from_json(form["content"], base.id, base.version),
+        frozenset(form["fields"]),
+        form["words"],
+        tuple(Release(name, Private(text), ground) for name, text, ground in form["released"]),
+    )
 
 
 def _both(atlas: list[Changes], inbox: Changes) -> Changes:
