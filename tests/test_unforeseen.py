@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from curator_app.domain.contribution import moved
-from curator_app.domain.pem import Override
+from curator_app.domain.pem_status import Override
 from curator_app.inbox.parts import message_from_json
 from curator_app.unforeseen import OwnWords, story
 from tests.shared_data import PROJECT

@@ -16,6 +16,9 @@ REVEALS = frozenset({
 })  # fmt: skip
 """The modules that may ask a private text for itself; those of the window are ui/inbox/*."""
 
+OTHERS = frozenset({"self.reveal", "window.checking.reveal"})
+"""Methods of the checks that show where a finding stands."""
+
 
 def private_text_is_revealed_where_it_is_reviewed(
     module: Module,
@@ -23,9 +26,9 @@ def private_text_is_revealed_where_it_is_reviewed(
     """`reveal()` stands in few modules."""
     if module.name in REVEALS or module.name.startswith(("ui/inbox/", "cli/inbox")):
         return
-    for node in ast.walk(module.tree):
-        if called(node) == "reveal":
-            yield node, "review it, then list the module"
+    for call, name in calls(module):
+        if name == "reveal" and not call.args and ast.unparse(call.func) not in OTHERS:
+            yield call, "review it, then list the module"
 
 
 TELLS = frozenset({
@@ -37,6 +40,7 @@ TELLS = frozenset({
 
 JOINED = frozenset({
     ("inbox/forgetting.py", r"f'{item.name}\n{item.query.text.reveal()}'"),
+    ("inbox/merging.py", r"f'{note.who}\x00{note.at}\x00{note.text.reveal()}'"),
     ("web.py", "f'Bearer {token.reveal()}'"),
 })  # fmt: skip
 """Where a revealed text is joined with another, and goes nowhere else."""
