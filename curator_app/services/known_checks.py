@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
+from time import monotonic
 from typing import NamedTuple
 
 from curator_app.domain.checks.engine import Engine
@@ -22,9 +23,10 @@ from curator_app.storage import entries, site_rows
 from curator_app.storage.check_cache import CheckCache, Kept
 from curator_app.storage.entries import Head
 
-_CHUNK, _BATCH = 2_000, 40
-# From so many entries on, starting two processes is quicker than checking here.
+_CHUNK, _BATCH, _SAMPLE = 2_000, 40, 100
+# Two processes take about half a second to start, so that they pay from a second's work on.
 MANY = 400
+PAYS_SECONDS = 1.0
 
 
 class Own(NamedTuple):
@@ -89,12 +91,23 @@ class KnownChecks:
         # Another kind of engine is for tests and trials: it is asked where it is.
         if len(new) < MANY or not possible() or type(self.engine) is not Engine:
             return False
-        done = len(ns) - len(new)
-        for count in self._checked_elsewhere(new, cancelled):
+        rest = new[self._not_for_processes(new) :]
+        if not rest:
+            return False
+        done = len(ns) - len(rest)
+        for count in self._checked_elsewhere(rest, cancelled):
             done += count
             if progress is not None:
                 progress(done, len(ns))
         return True
+
+    def _not_for_processes(self, new: Sequence[int]) -> int:
+        """Check some of these here, to see whether processes pay: how many are not for them."""
+        self.of(new[:_SAMPLE])  # also compiles the patterns
+        begun = monotonic()
+        self.of(new[_SAMPLE : 2 * _SAMPLE])
+        left = (monotonic() - begun) / _SAMPLE * (len(new) - 2 * _SAMPLE)
+        return 2 * _SAMPLE if left >= PAYS_SECONDS else len(new)
 
     def keep_only(self, ns: Sequence[int]) -> None:
         """Forget the results of entries that are gone, now and then."""

@@ -187,6 +187,8 @@ def test_processes_find_the_same(opened: Library, monkeypatch: pytest.MonkeyPatc
     here = every(Checker(opened))
     (opened.folder / NAME).unlink()
     monkeypatch.setattr(known_checks, "MANY", 50)
+    monkeypatch.setattr(known_checks, "_SAMPLE", 10)
+    monkeypatch.setattr(known_checks, "PAYS_SECONDS", 0)
     steps: list[tuple[int, int]] = []
     checker = Checker(opened)
     there = {h.slug: f for h, f in checker.all(lambda done, total: steps.append((done, total)))}
@@ -201,6 +203,8 @@ def test_a_process_that_dies_is_done_without(
 ) -> None:
     opened.add_all(list(worded(60)), "Made")
     monkeypatch.setattr(known_checks, "MANY", 50)
+    monkeypatch.setattr(known_checks, "_SAMPLE", 10)
+    monkeypatch.setattr(known_checks, "PAYS_SECONDS", 0)
     monkeypatch.setattr(processes, "_PROGRAM", "import os; os._exit(3)  # {}")
     found = every(Checker(opened))
     assert len(found) == 60
@@ -212,6 +216,8 @@ def test_stopping_answers_at_once_and_keeps_what_was_done(
 ) -> None:
     opened.add_all(list(worded(600)), "Made")
     monkeypatch.setattr(known_checks, "MANY", 50)
+    monkeypatch.setattr(known_checks, "_SAMPLE", 10)
+    monkeypatch.setattr(known_checks, "PAYS_SECONDS", 0)
     asked: list[float] = []
     done: list[int] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.checks.record import RecordLook, RecordTest
@@ -21,12 +22,13 @@ def full_name(journal: str, names: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=2_048)
+def _words(name: str) -> tuple[str, ...]:
     words = _WORD.findall(_ASIDE.sub("", name).lower())
-    return [word for word in words if word not in _SMALL_WORDS]
+    return tuple(word for word in words if word not in _SMALL_WORDS)
 
 
-def _abbreviates(given: list[str], name: list[str]) -> bool:
+def _abbreviates(given: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """Whether each word shortens the word in its place ("natl" national), one at least truly."""
     if len(given) != len(name) or given == name:
         return False

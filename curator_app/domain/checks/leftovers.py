@@ -66,8 +66,10 @@ def _author_twice(look: RecordLook) -> Iterator[Remark]:
 def _abstract_label(look: RecordLook) -> Iterator[Remark]:
     """ "Abstract:" before, or a copyright line behind, what the authors wrote."""
     abstract = look.entry.abstract
-    kept = _COPYRIGHT.sub("", _LABEL.sub("", abstract, count=1)) if abstract else ""
-    if kept and kept != abstract and (_LABEL.match(abstract) or "©" in abstract[-240:]):
+    if not (_LABEL.match(abstract) or "©" in abstract[-240:]):
+        return
+    kept = _COPYRIGHT.sub("", _LABEL.sub("", abstract, count=1))
+    if kept and kept != abstract:
         yield Remark(None, abstract[:200], fix=("abstract", kept))
 
 

@@ -209,7 +209,8 @@ def _measured_quote(look: RecordLook) -> Iterator[Remark]:
 
 def _no_quote(look: RecordLook) -> Iterator[Remark]:
     if not _quotes(look):
-        yield Remark(None, look.entry.pem.status, {"status": look.entry.pem.status})
+        status = look.entry.pem.status
+        yield Remark(None, status, {"status": status.replace("_", " ")})
 
 
 def _given_measured(text: str, facts: Mapping[str, Any]) -> Iterator[Remark]:
@@ -219,7 +220,7 @@ def _given_measured(text: str, facts: Mapping[str, Any]) -> Iterator[Remark]:
 
 def _given_quote(text: str, facts: Mapping[str, Any]) -> Iterator[Remark]:
     if not facts.get("quote"):
-        yield Remark(None, text, {"status": str(facts.get("pem_status"))})
+        yield Remark(None, text, {"status": str(facts.get("pem_status")).replace("_", " ")})
 
 
 RECORDS: Mapping[str, RecordTest] = {
