@@ -80,7 +80,7 @@ class AccountForm(QWidget):
             "folders", "Folders", ", ".join(account.folders), hint=HINTS["folders"]
         )
         self.mark = self._choice("mark", "Once it is kept here", MARKS, account.mark)
-        self.user.editingFinished.connect(lambda: self._suggest("imap"))
+        self.user.editingFinished.connect(self._on_user)
 
     def _build_feed(self, account: FeedAccount) -> None:
         self.url = self._text(
@@ -100,7 +100,7 @@ class AccountForm(QWidget):
         self.security = self._choice("security", "Encryption", SECURITIES, account.security)
         self.port = self._number("port", "Port", account.port)
         self.security.activated.connect(self._on_security)
-        self.user.editingFinished.connect(lambda: self._suggest("smtp"))
+        self.user.editingFinished.connect(self._on_user)
 
     # ------------------------------------------------------------------ values
 
@@ -227,8 +227,9 @@ class AccountForm(QWidget):
         if self.port.text() in PORTS.values():
             self.port.setText(PORTS[self.security.currentData()])
 
-    def _suggest(self, kind: str) -> None:
-        """What a server is usually called, where the user has not said."""
+    def _on_user(self) -> None:
+        """Suggest what a server is usually called, where the user has not said."""
+        kind = "imap" if isinstance(self._account, ImapAccount) else "smtp"
         _, at, domain = self.user.text().strip().rpartition("@")
         if not at or not domain:
             return

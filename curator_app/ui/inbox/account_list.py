@@ -32,6 +32,7 @@ class AccountList(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setProperty("framed", True)
+        self.list.setProperty("role", "rows")
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.itemActivated.connect(self.activated)
         self.list.currentItemChanged.connect(self.chosen)
