@@ -19,10 +19,16 @@ DAMAGED_HINT = (
     " somebody who can look at them; without the key they tell nothing."
 )
 
+_BY_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+}
+
 
 def explained(error: Exception, folder: Path) -> CuratorError | None:
     """The user's error for a driver error; None for what only a fault of ours can cause."""
-    name: str = getattr(error, "sqlite_errorname", "")
+    # sqlcipher_export() passes the words on, but not the code.
+    name: str = _BY_WORDS.get(str(error)) or getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_INTERRUPT":
         return Cancelled()
     if name == "SQLITE_FULL":

@@ -8,8 +8,8 @@ one; the header names the new key; the old key is destroyed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,14 +132,11 @@ def _write_new_files(store: Store, master: Master) -> dict[str, int]:
     try:
         with session.db.upkeep() as db:
             for name, path in zip(_NAMES, places.databases(), strict=True):
-                db.execute("ATTACH ? AS new KEY ?", (str(beside(path, NEW)), key_of(master, name)))
-                try:
+                with _attached(db, beside(path, NEW), key_of(master, name)):
                     _export(db, name)
                     counts[name] = _count(db, f"{name}.{_COUNTED[name]}")
                     if name == "facts":
                         _rewrap(db, session.sealer, session.sealer.with_master(master))
-                finally:
-                    db.execute("DETACH new")
         for path in places.databases():
             beside(path, NEW).chmod(0o600)
             sync_file(beside(path, NEW))
@@ -151,6 +148,20 @@ def _write_new_files(store: Store, master: Master) -> dict[str, int]:
         _remove_new(places)
         raise no_room(places.texts, error) from None
     return counts
+
+
+@contextmanager
+def _attached(db: Connection, path: Path, key: str) -> Generator[None]:
+    """A new file as `new`; let go of also when the disk is full half way."""
+    db.execute("ATTACH ? AS new KEY ?", (str(path), key))
+    try:
+        yield
+    except DriverError:
+        for statement in ("ROLLBACK", "DETACH new"):
+            with suppress(DriverError):
+                db.execute(statement)
+        raise
+    db.execute("DETACH new")
 
 
 def _export(db: Connection, name: str) -> None:
