@@ -64,19 +64,19 @@ class View(NamedTuple):
 class Overview:
     """The lines of one scope. A view that was given stays as it is when lines are replaced.
 
-    They are kept as plain tuples of texts, which the garbage collector does not look at again:
-    a large library has half a million of them, and it runs on the thread of the window.
+    They are kept as a plain tuple of plain tuples of texts, which the garbage collector does not
+    look at again: a large library has half a million of them, and it runs on the window's thread.
     """
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
-        self._lines = [line for report in reports for line in _lines(report)]
+        self._lines = tuple([line for report in reports for line in _lines(report)])
 
     def replace(self, gone: Iterable[str], reports: Iterable[Report]) -> None:
         """Take these reports for the entries that they are about and that are `gone`."""
         new = {report.id: report for report in reports}
         old = new.keys() | set(gone)
         kept = [line for line in self._lines if line[0] not in old]
-        self._lines = [*kept, *(line for report in new.values() for line in _lines(report))]
+        self._lines = (*kept, *(line for report in new.values() for line in _lines(report)))
 
     def linked(self) -> set[str]:
         """The entries whose findings depend on other entries."""
