@@ -99,6 +99,10 @@ class Checker:
                         found.setdefault(item.head.slug, finding)
         return found
 
+    def forget_neighbours(self) -> None:
+        """Let go of them: a hundred thousand entries are a hundred megabytes."""
+        self._neighbours = None
+
     def neighbours(self) -> Neighbours:
         """The library's identifiers and addresses, read again when something was saved."""
         with self.library.db.read() as conn:
