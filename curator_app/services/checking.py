@@ -99,10 +99,6 @@ class Checker:
                         found.setdefault(item.head.slug, finding)
         return found
 
-    def forget_neighbours(self) -> None:
-        """Let go of them: a hundred thousand entries are a hundred megabytes."""
-        self._neighbours = None
-
     def neighbours(self) -> Neighbours:
         """The library's identifiers and addresses, read again when something was saved."""
         with self.library.db.read() as conn:
@@ -110,9 +106,10 @@ class Checker:
             if self._neighbours is None or seen != self._seen:
                 rows = (
                     Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)
-                    for r in entries.match_index(conn)
+                    for r in entries.sharing_index(conn)
                 )
-                self._neighbours = Neighbours(rows, entries.taken_slugs(conn))
+                taken, slugs = entries.taken_slugs(conn), entries.ids_by_slug(conn)
+                self._neighbours = Neighbours(rows, taken, slugs)
                 self._seen = seen
         return self._neighbours
 

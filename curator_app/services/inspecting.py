@@ -97,7 +97,6 @@ class Inspector:
             opened = open_findings(found, done) if done else found
             closed = dismissed_findings(found, done) if done else ()
             yield Report(head.id, head.slug, head.version, opened, closed)
-        self._checker.forget_neighbours()
 
     def again(self, changed: Iterable[str], linked: Iterable[str]) -> list[Report]:
         """New reports of changed entries and of those that have to do with other entries.

@@ -59,9 +59,15 @@ class Links(NamedTuple):
 class Neighbours:
     """Identifiers, titles and addresses of the other entries: all, or those that can matter."""
 
-    def __init__(self, rows: Iterable[Neighbour], taken: Container[str]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Neighbour],
+        taken: Container[str],
+        slugs: Mapping[str, str] | None = None,
+    ) -> None:
+        """`rows` need only be entries that share something when `slugs` gives all addresses."""
         self.taken = taken
-        self.by_slug: dict[str, str] = {}
+        self.by_slug: dict[str, str] = dict(slugs or {})
         # Plain tuples: the garbage collector need not look at them again and again.
         self._by: dict[tuple[str, str], tuple[tuple[Any, ...], ...]] = {}
         self._starts: dict[str, list[str]] | None = None
