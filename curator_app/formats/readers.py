@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.odd_lines import with_odd_lines
+from curator_app.formats.pubmed_xml import read_pubmed
 from curator_app.formats.record import Record
 from curator_app.formats.source_file import SourceFile
+from curator_app.formats.xml_records import STREAM_LIMIT
 
 TEXT_LIMIT = 100_000_000
 """Bytes of a file that is read as a whole; what is streamed may be larger."""
@@ -69,7 +71,7 @@ def _xml(pattern: str) -> Callable[[str], bool]:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("pubmed-xml", "PubMed XML", _xml("<Pubmed")),
+    Reader("pubmed-xml", "PubMed XML", _xml("<Pubmed"), read_pubmed, STREAM_LIMIT),
     Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>")),
     Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text))),
     Reader("nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text))),
