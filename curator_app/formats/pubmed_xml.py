@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from curator_app.domain.entry import Source
 from curator_app.formats.corrections import Correction
 from curator_app.formats.markup_text import text_of
+from curator_app.formats.names import stored_name
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Record, Refused
 from curator_app.formats.source_file import SourceFile
@@ -192,8 +193,7 @@ def _name(author: Element) -> str:
     if not last:
         return text_of(author.find("CollectiveName"))
     given = text_of(author.find("ForeName")) or text_of(author.find("Initials"))
-    suffix = text_of(author.find("Suffix"))
-    return ", ".join(part for part in (last, f"{given} {suffix}".strip()) if part)
+    return stored_name(last, given, text_of(author.find("Suffix")))
 
 
 def _abstract(abstract: Element | None) -> str:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
+from curator_app.formats.esummary import read_esummary
+from curator_app.formats.europe_pmc import read_europe_pmc
+from curator_app.formats.jats import read_jats
+from curator_app.formats.nbib import read_nbib
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.pubmed_xml import read_pubmed
 from curator_app.formats.record import Record
@@ -70,11 +74,19 @@ def _xml(pattern: str) -> Callable[[str], bool]:
     return lambda text: text.startswith("<") and bool(root.search(text[:5000]))
 
 
+def _json(*keys: str) -> Callable[[str], bool]:
+    """Told by members near its beginning: a search may echo its request before the results."""
+    return lambda text: text.startswith("{") and all(key in text[:5000] for key in keys)
+
+
 READERS: tuple[Reader, ...] = (
     Reader("pubmed-xml", "PubMed XML", _xml("<Pubmed"), read_pubmed, STREAM_LIMIT),
+    Reader("jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT),
     Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>")),
+    Reader("esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary),
+    Reader("europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc),
     Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text))),
-    Reader("nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text))),
+    Reader("nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib),
     Reader("ris", "RIS", lambda text: bool(_RIS.search(text))),
     Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page),
     Reader("bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex),
