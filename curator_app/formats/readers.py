@@ -80,7 +80,7 @@ def _json(*keys: str) -> Callable[[str], bool]:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("pubmed-xml", "PubMed XML", _xml("<Pubmed"), read_pubmed, STREAM_LIMIT),
+    Reader("pubmed-xml", "PubMed XML", _xml("<(?:!DOCTYPE )?Pubmed"), read_pubmed, STREAM_LIMIT),
     Reader("jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT),
     Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>")),
     Reader("esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary),

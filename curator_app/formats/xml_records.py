@@ -7,10 +7,10 @@ memory is that of one record, each record keeps its own text, and a broken one b
 from __future__ import annotations
 
 import codecs
-import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from html.entities import html5
 from typing import BinaryIO
 
 from lxml import etree
@@ -119,8 +119,7 @@ def _mended(text: str, code: int) -> str:
 
 
 def _named_sign(match: re.Match[str]) -> str:
-    sign = html.unescape(match.group())
-    return match.group() if sign.startswith("&") else sign
+    return html5.get(match.group()[1:], match.group())
 
 
 def _sentence(error: etree.XMLSyntaxError) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curator_app.cli.files import FORMATS as CHOICES
 from curator_app.errors import BadFile
 from curator_app.formats.encoding import decode
 from curator_app.formats.readers import READERS, TEXT_LIMIT
@@ -38,6 +39,9 @@ SAMPLES = {
     "ris": "TY  - JOUR\nTI  - A\nER  - \n",
     "nbib": "PMID- 12345678\nOWN - NLM\nTI  - A\n",
     "pubmed-xml": '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet/>',
+    "esummary": '{"header": {}, "result": {"uids": ["1"], "1": {"uid": "1", "title": "A"}}}',
+    "europe-pmc": '{"hitCount": 1, "resultList": {"result": [{"id": "1", "title": "A"}]}}',
+    "jats": '<?xml version="1.0"?><article><front><article-meta/></front></article>',
     "csl-json": '[\n {"id": "a", "title": "A"}]',
     "endnote-xml": '<?xml version="1.0"?><xml><records><record/></records></xml>',
     "csv": '"Title","Authors","DOI"\n"A","B","10.1/x"\n',
@@ -46,6 +50,10 @@ SAMPLES = {
 
 def test_there_is_a_sample_of_every_format() -> None:
     assert set(SAMPLES) == set(FORMATS)
+
+
+def test_the_command_line_offers_every_format() -> None:
+    assert set(CHOICES) == {"auto", *FORMATS}
 
 
 @pytest.mark.parametrize("format", FORMATS)
