@@ -112,7 +112,10 @@ def _paper(root: Element, front: Element) -> Paper:
 
 
 def _all(parent: Element | None, *names: str) -> list[Element]:
-    return [] if parent is None else [each for each in parent if local(each) in names]
+    """The children of these names, in whatever namespace the file puts JATS."""
+    if parent is None:
+        return []
+    return list(parent.iterchildren(*(f"{{*}}{name}" for name in names)))
 
 
 def _child(parent: Element | None, *names: str) -> Element | None:

@@ -81,11 +81,16 @@ def _fields(raw: str, line: int) -> tuple[Fields, list[str]]:
 
 
 def _paper(fields: Fields, problems: list[str]) -> Paper:
-    def all_of(*tags: str) -> list[str]:
-        return [value for tag, value in fields if tag in tags and value]
+    by_tag: dict[str, list[str]] = {}
+    for tag, value in fields:
+        if value:
+            by_tag.setdefault(tag, []).append(value)
 
-    def first(*tags: str) -> str:
-        return next((value for tag in tags for value in all_of(tag)), "")
+    def all_of(tag: str) -> list[str]:
+        return by_tag.get(tag, [])
+
+    def first(tag: str) -> str:
+        return by_tag[tag][0] if tag in by_tag else ""
 
     title, book = first("TI"), first("BTI")
     return Paper(
@@ -96,7 +101,7 @@ def _paper(fields: Fields, problems: list[str]) -> Paper:
         journal=first("JT") or first("TA") or (book if title else first("PB")),
         date=first("DP"),
         other_dates=[_spread(first("DEP")), first("EDAT")],
-        doi=_doi(all_of("LID", "AID")),
+        doi=_doi([*all_of("LID"), *all_of("AID")]),
         pmid=first("PMID"),
         pmcid=first("PMC"),
         abstract=_LABEL.sub(r"\n\n\1: ", from_html(first("AB") or first("OAB"))).strip(),

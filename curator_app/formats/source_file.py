@@ -58,6 +58,8 @@ class SourceFile:
         """The text of the beginning, for recognising what the file is. Raises BadFile."""
         with self.open() as stream:
             data = stream.read(HEAD * 4)
+        if len(data) == HEAD * 4:  # A letter cut in two would look like another encoding.
+            data = data[: data.rfind(b"\n") + 1] or data
         return decode(data, self.name).text[:HEAD].lstrip("\ufeff \t\r\n")
 
     @cached_property
