@@ -32,6 +32,7 @@ __all__ = [
     "many",
     "match_index",
     "near_index",
+    "pointing_at",
     "public_index",
     "raw_records",
     "rows",
@@ -188,6 +189,16 @@ def sharing_index(conn: Connection) -> Iterator[MatchRow]:
 def ids_by_slug(conn: Connection) -> dict[str, str]:
     """Address and id of every entry that is not removed."""
     return dict(driver_of(conn).execute("SELECT slug, id FROM entry WHERE +removed = 0"))
+
+
+def pointing_at(conn: Connection, slug: str) -> list[str]:
+    """The ids of the entries that name this address as a related study."""
+    found = driver_of(conn).execute(
+        """SELECT id FROM entry WHERE +removed = 0 AND instr(
+            char(10) || relation_targets || char(10), char(10) || ? || char(10))""",
+        (slug,),
+    )
+    return [row[0] for row in found]
 
 
 def near_index(conn: Connection, doi_key: str, pmid: str, slugs: Sequence[str]) -> list[MatchRow]:
