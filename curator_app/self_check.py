@@ -78,7 +78,7 @@ def _bibtex() -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.bib"
         path.write_text("@article{a, title={One}, year=2020}\n", encoding="utf-8")
-        return f"{len(read(path))} record read"
+        return f"{sum(1 for _ in read(path))} record read"
 
 
 def _page() -> str:

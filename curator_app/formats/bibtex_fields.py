@@ -5,15 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from curator_app.domain.fields import YEAR_RANGE
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.domain.slug import is_valid
-from curator_app.errors import BadValue
+from curator_app.formats.languages import known_language
 from curator_app.formats.latex import to_identifier, to_text, unescape
-from curator_app.knowledge import vocabulary
 
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
@@ -30,15 +28,6 @@ _TYPES = {
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(_MONTHS)})")
-# ISO 639-2 codes as PubMed and libraries write them, and babel's names (biblatex langid).
-_LANGUAGES = {
-    "eng": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en",
-    "deu": "de", "ger": "de", "ngerman": "de", "fra": "fr", "fre": "fr", "spa": "es",
-    "ita": "it", "por": "pt", "nld": "nl", "dut": "nl", "dan": "da", "nor": "no", "norsk": "no",
-    "swe": "sv", "fin": "fi", "pol": "pl", "ces": "cs", "cze": "cs", "hun": "hu", "rus": "ru",
-    "ukr": "uk", "tur": "tr", "ara": "ar", "heb": "he", "fas": "fa", "per": "fa", "jpn": "ja",
-    "zho": "zh", "chi": "zh", "kor": "ko",
-}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NOTE_PMID = re.compile(r"\b(?:PubMed|PMID)(?:\s*ID)?\s*:?\s*(\d{1,9})\b", re.IGNORECASE)
 
@@ -171,17 +160,9 @@ def _pmcid(fields: Fields, problems: list[str]) -> str:
     return pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
 
 
-@lru_cache(maxsize=256)
-def _known_language(text: str) -> str:
-    try:
-        return vocabulary().resolve("language", _LANGUAGES.get(text.lower(), text))
-    except BadValue:
-        return ""
-
-
 def _language(text: str, problems: list[str]) -> str:
     text = text.strip("{} ")
-    language = _known_language(text)
+    language = known_language(text)
     if text and not language:
         problems.append(f"{_short(text)} is not a known language; it was left out.")
     return language

@@ -63,6 +63,20 @@ def decode(data: bytes, name: str) -> Text:
         return _mixed(data.removeprefix(codecs.BOM_UTF8))
 
 
+def decode_piece(data: bytes, declared: str) -> tuple[str, str]:
+    """The text of one record of a file that names its encoding, and a word where that is wrong.
+
+    UTF-8 is tried first: it is hardly ever met by chance, but often called something else.
+    """
+    for encoding in ("utf-8", declared):
+        try:
+            return _newlines(data.decode(encoding)), ""
+        except (UnicodeDecodeError, LookupError):
+            continue
+    text = _newlines(_western(data))
+    return text, "It is not UTF-8 and was read as Windows-1252: check its letters."
+
+
 def _without_bom(data: bytes) -> str:
     """UTF-16 that does not say so: every other byte of plain letters is zero."""
     head = data[:400]

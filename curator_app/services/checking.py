@@ -106,9 +106,10 @@ class Checker:
             if self._neighbours is None or seen != self._seen:
                 rows = (
                     Neighbour(r.id, r.slug, r.doi_key, r.pmid, r.title_key, r.first_author, r.year)
-                    for r in entries.match_index(conn)
+                    for r in entries.sharing_index(conn)
                 )
-                self._neighbours = Neighbours(rows, entries.taken_slugs(conn))
+                taken, slugs = entries.taken_slugs(conn), entries.ids_by_slug(conn)
+                self._neighbours = Neighbours(rows, taken, slugs)
                 self._seen = seen
         return self._neighbours
 

@@ -17,6 +17,7 @@ from curator_app.domain.slug import make_slug
 from curator_app.errors import BadFile, BadValue, Cancelled
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Refused
+from curator_app.services.import_links import lasting, to_slugs, unresolved
 from curator_app.services.library import Library
 from curator_app.services.matching import Known, Matcher
 from curator_app.storage import entries
@@ -86,7 +87,8 @@ def plan_import(
         planned.append(planner.plan(len(planned), record))
     if progress:
         progress(len(records), len(records))
-    return ImportPlan(tuple(shown_name(path.name) for path in paths), tuple(planned))
+    names = tuple(shown_name(path.name) for path in paths)
+    return ImportPlan(names, tuple(map(planner.linked, planned)))
 
 
 def stop_if(cancelled: Callable[[], bool] | None) -> None:
@@ -150,7 +152,30 @@ class _Planner:
             except BadValue as error:
                 problems.append(f"{error.message} It was left out; the record keeps it.")
         values.setdefault("state", "imported")
+        if "relations" in values:
+            values["relations"] = to_slugs(values["relations"], self.matcher)
         return EMPTY.with_(id=new_id(), sources=(record.source,), **values), tuple(problems)
+
+    def linked(self, record: PlannedRecord) -> PlannedRecord:
+        """The record with its relations to papers that came later in the files."""
+        if record.entry is None or not record.entry.relations:
+            return record
+        found = to_slugs(record.entry.relations, self.matcher)
+        kept = lasting(found)
+        problem = unresolved(found)
+        differences = tuple(
+            (name, mine, to_json(name, kept) if name == "relations" else value)
+            for name, mine, value in record.differences
+            if name != "relations" or (kept and to_json(name, kept) != mine)
+        )
+        return replace(
+            record,
+            entry=record.entry.with_(relations=kept),
+            outcome=record.outcome if differences or record.outcome != DIFFERS else SAME,
+            differences=differences,
+            reason=_reason(differences),
+            problems=(*record.problems, problem) if problem else record.problems,
+        )
 
     def new(self, place: int, base: PlannedRecord, entry: Entry, facts: Known) -> PlannedRecord:
         slug = entry.slug

@@ -109,6 +109,7 @@ class Inspector:
             with self.library.db.read() as conn, suppress(NotFound):
                 links = Links.of(entries.get(conn, id=id_))
                 asked |= set(self._near(conn, links).by_slug.values())
+                asked.update(entries.pointing_at(conn, links.slug))
         found: list[Report] = []
         for id_ in asked:
             with suppress(NotFound):

@@ -63,6 +63,11 @@ class Matcher:
         for kind, value in _handles(item):
             self._by.setdefault((kind, value), []).append(item)
 
+    def named(self, kind: str, identifier: str) -> Known | None:
+        """The one entry with this "pmid" or "doi"; None when there is none, or more than one."""
+        found = self._by.get((kind, identifier), ()) if identifier else ()
+        return found[0] if len(found) == 1 else None
+
     def find(self, item: Known) -> Known | None:
         """The known entry that `item` is about, or None."""
         for kind, value in _handles(item):

@@ -1,11 +1,16 @@
-"""The findings of many entries as lines: counted, narrowed and ordered for a table."""
+"""The findings of many entries as lines: counted, narrowed and ordered for a table.
+
+A large library has half a million of them, so they are kept as columns of numbers: little memory,
+and nothing for the garbage collector, which runs on the thread of the window.
+"""
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from curator_app.domain.checks.finding import SEVERITIES, Finding, Key
 from curator_app.domain.checks.neighbours import BETWEEN
@@ -44,12 +49,12 @@ class Narrowing(NamedTuple):
 
 
 class View(NamedTuple):
-    """Lines in an order: `order` are places in `lines` (see `line`).
+    """Lines in an order: `order` are places in the table (see `line`).
 
     `severities` and `rules` count what each choice would show, `entries` are those with a line.
     """
 
-    lines: Sequence[tuple[Any, ...]]
+    table: Table
     order: array[int]
     severities: Counter[str]
     rules: Counter[str]
@@ -58,80 +63,163 @@ class View(NamedTuple):
 
     def line(self, row: int) -> Line:
         """What stands on a row."""
-        return Line._make(self.lines[self.order[row]])
+        return self.table.line(self.order[row])
+
+
+class Names:
+    """Texts by number; a text is kept once however many lines have it."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._known: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """The number of a text."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = len(self.texts)
+            self.texts.append(text)
+        return known
+
+
+class Table:
+    """The columns. Lines of an entry stand together, entries in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.ids, self.slugs = Names(), array("I")
+        self.addresses, self.fields, self.rules, self.messages = Names(), Names(), Names(), Names()
+        self.reasons: list[tuple[str, str, str]] = []
+        self.entry, self.message, self.done = array("I"), array("I"), array("I")
+        self.severity, self.proposes = array("B"), array("B")
+        self.field, self.rule = array("H"), array("H")
+        self.hash = array("Q")
+
+    def columns(self) -> tuple[array[int], ...]:
+        """All columns of lines."""
+        return (
+            self.entry, self.message, self.done, self.severity, self.proposes, self.field,
+            self.rule, self.hash,
+        )  # fmt: skip
+
+    def copied(self) -> Table:
+        """A table that can be changed without this one; texts are only ever added to."""
+        made = Table()
+        vars(made).update(vars(self))
+        for name, value in vars(self).items():
+            if isinstance(value, array):
+                setattr(made, name, value[:])
+        return made
+
+    def put(self, report: Report) -> None:
+        """Take the lines of an entry, in the place of those that it had."""
+        number = self.ids.number(report.id)
+        if number == len(self.slugs):
+            self.slugs.append(0)
+        self.slugs[number] = self.addresses.number(report.slug)
+        rows = [self._row(number, finding, None) for finding in report.findings]
+        rows += [self._row(number, finding, done) for finding, done in report.dismissed]
+        at, end = bisect_left(self.entry, number), bisect_right(self.entry, number)
+        for column, *values in zip(self.columns(), *rows, strict=True):
+            part = column[:0]
+            part.extend(values)
+            column[at:end] = part
+
+    def _row(self, number: int, finding: Finding, done: Dismissal | None) -> tuple[int, ...]:
+        if done is not None:
+            self.reasons.append((done.reason, done.who, done.at))
+        return (
+            number,
+            self.messages.number(finding.message),
+            len(self.reasons) if done is not None else 0,
+            SEVERITIES.index(finding.severity),
+            finding.replacement is not None or finding.fix is not None,
+            self.fields.number(finding.field),
+            self.rules.number(finding.rule),
+            int(finding.sentence_hash, 16),
+        )
+
+    def line(self, place: int) -> Line:
+        """The line at a place."""
+        number, done = self.entry[place], self.done[place]
+        return Line(
+            self.ids.texts[number],
+            self.addresses.texts[self.slugs[number]],
+            SEVERITIES[self.severity[place]],
+            self.fields.texts[self.field[place]],
+            self.rules.texts[self.rule[place]],
+            self.messages.texts[self.message[place]],
+            f"{self.hash[place]:016x}",
+            bool(self.proposes[place]),
+            self.reasons[done - 1] if done else None,
+        )
 
 
 class Overview:
-    """The lines of one scope. A view that was given stays as it is when lines are replaced.
-
-    They are kept as plain tuples of texts, which the garbage collector does not look at again:
-    a large library has half a million of them, and it runs on the thread of the window.
-    """
+    """The lines of one scope. A view that was given stays as it is when lines are replaced."""
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
-        self._lines = [line for report in reports for line in _lines(report)]
+        self._table = Table()
+        for report in reports:
+            self._table.put(report)
 
-    def replace(self, gone: Iterable[str], reports: Iterable[Report]) -> None:
-        """Take these reports for the entries that they are about and that are `gone`."""
+    def replace(self, changed: Iterable[str], reports: Iterable[Report]) -> None:
+        """Take these reports; a `changed` entry without one is gone."""
+        table = self._table.copied()
         new = {report.id: report for report in reports}
-        old = new.keys() | set(gone)
-        kept = [line for line in self._lines if line[0] not in old]
-        self._lines = [*kept, *(line for report in new.values() for line in _lines(report))]
+        for id_ in set(changed) - new.keys():
+            table.put(Report(id_, "", 0, ()))
+        for report in new.values():
+            table.put(report)
+        self._table = table
 
     def linked(self) -> set[str]:
         """The entries whose findings depend on other entries."""
-        return {line[0] for line in self._lines if line[4] in BETWEEN}
+        table = self._table
+        between = {n for n, rule in enumerate(table.rules.texts) if rule in BETWEEN}
+        pairs = zip(table.entry, table.rule, strict=True)
+        return {table.ids.texts[entry] for entry, rule in pairs if rule in between}
 
     def view(self, narrowing: Narrowing) -> View:
         """The lines that a narrowing shows, in its order; within that by address."""
-        lines = self._lines
-        severities: Counter[str] = Counter()
-        rules: Counter[str] = Counter()
-        groups: dict[str, array[int]] = {}
-        shown: set[str] = set()
-        dismissed = 0
-        column = {"severity": 2, "entry": 1, "field": 3, "rule": 4}[narrowing.sort]
-        for place, line in enumerate(lines):
-            dismissed += line[8] is not None
-            if (line[8] is not None) != narrowing.dismissed:
+        table = self._table
+        wanted = SEVERITIES.index(narrowing.severity) if narrowing.severity else None
+        rule_wanted = table.rules.number(narrowing.rule) if narrowing.rule else None
+        groups: dict[int, array[int]] = {}
+        severities: Counter[int] = Counter()
+        rules: Counter[int] = Counter()
+        shown: set[int] = set()
+        sorted_by = _sorted_by(table, narrowing.sort)
+        lines = zip(table.severity, table.rule, table.done, sorted_by, table.entry, strict=True)
+        for place, (severity, rule, done, group, entry) in enumerate(lines):
+            if bool(done) != narrowing.dismissed:
                 continue
-            of_rule = narrowing.rule in ("", line[4])
-            of_severity = narrowing.severity in ("", line[2])
-            severities[line[2]] += of_rule
-            rules[line[4]] += of_severity
+            of_rule = rule_wanted is None or rule == rule_wanted
+            of_severity = wanted is None or severity == wanted
+            severities[severity] += of_rule
+            rules[rule] += of_severity
             if of_rule and of_severity:
-                shown.add(line[0])
-                groups.setdefault(line[column], array("q")).append(place)
-        order = array("q")
-        for value in _in_order(groups, narrowing.sort):
-            order += groups[value]
-        return View(lines, order, severities, rules, dismissed, len(shown))
+                shown.add(entry)
+                groups.setdefault(group, array("I")).append(place)
+        order = array("I")
+        for group in _in_order(table, groups, narrowing.sort):
+            order += groups[group]
+        return View(
+            table,
+            order,
+            Counter({SEVERITIES[n]: count for n, count in severities.items()}),
+            Counter({table.rules.texts[n]: count for n, count in rules.items()}),
+            len(table.done) - table.done.count(0),
+            len(shown),
+        )
 
 
-def _in_order(values: Iterable[str], sort: str) -> list[str]:
+def _sorted_by(table: Table, sort: str) -> Iterable[int]:
+    """What the lines are grouped by; entries are in order already."""
+    columns = {"severity": table.severity, "field": table.field, "rule": table.rule}
+    return columns[sort] if sort in columns else bytes(len(table.entry))
+
+
+def _in_order(table: Table, groups: Iterable[int], sort: str) -> list[int]:
     """The groups in order: sorting a few of them never holds the window up."""
-    if sort == "severity":
-        return sorted(values, key=SEVERITIES.index)
-    # The addresses come in order from the checks, but for entries that were changed since.
-    return sorted(values)
-
-
-def _lines(report: Report) -> Iterator[tuple[Any, ...]]:
-    for finding in report.findings:
-        yield _line(report, finding, None)
-    for finding, done in report.dismissed:
-        yield _line(report, finding, done)
-
-
-def _line(report: Report, finding: Finding, done: Dismissal | None) -> tuple[Any, ...]:
-    return (
-        report.id,
-        report.slug,
-        finding.severity,
-        finding.field,
-        finding.rule,
-        finding.message,
-        finding.sentence_hash,
-        finding.replacement is not None or finding.fix is not None,
-        (done.reason, done.who, done.at) if done else None,
-    )
+    names = {"field": table.fields.texts, "rule": table.rules.texts}
+    return sorted(groups, key=names[sort].__getitem__) if sort in names else sorted(groups)

@@ -135,11 +135,12 @@ class Publication:
         """What the publication would do."""
         tasks = self.found.tasks
         changed = [slug for slug, task in tasks.items() if task.old is not None]
+        touched = tasks.keys() | self.found.blocked.keys()
         return PublishPlan(
             added=tuple(sorted(slug for slug, task in tasks.items() if task.old is None)),
             changed=tuple(sorted(changed)),
             removed=tuple(self.found.removed),
-            unchanged=tuple(r.slug for r in self.found.rows if r.slug not in tasks),
+            unchanged=tuple(r.slug for r in self.found.rows if r.slug not in touched),
             blocked=tuple(sorted(self.found.blocked)),
             why=self._why([tasks[slug] for slug in sorted(changed)]),
             reasons=self.found.blocked,

@@ -28,12 +28,15 @@ __all__ = [
     "get",
     "heads",
     "ids",
+    "ids_by_slug",
     "many",
     "match_index",
     "near_index",
+    "pointing_at",
     "public_index",
     "raw_records",
     "rows",
+    "sharing_index",
     "taken_slugs",
     "used",
     "with_title",
@@ -42,6 +45,8 @@ __all__ = [
 _CHUNK = 500
 _ROWS = """SELECT n, id, slug, title, authors, journal, year, state, evidence_level, pem, criteria,
     tagged, retraction, version, changed FROM entry WHERE n IN (SELECT value FROM json_each(?))"""
+_SHARED = """({0} <> '' AND {0} IN (SELECT {0} FROM entry WHERE +removed = 0 AND {0} <> ''
+    GROUP BY {0} HAVING COUNT(*) > 1))"""
 _WHOLE = """SELECT entry.n, entry.id, entry.slug, entry.version, content.data, content.hash
     FROM entry JOIN content ON content.n = entry.n
     WHERE entry.n IN (SELECT value FROM json_each(?))"""
@@ -169,6 +174,31 @@ def match_index(conn: Connection) -> Iterator[MatchRow]:
             FROM entry WHERE +removed = 0"""
     )
     return map(MatchRow._make, found)
+
+
+def sharing_index(conn: Connection) -> Iterator[MatchRow]:
+    """The rows of `match_index` whose DOI, PMID or title another entry has too."""
+    shared = " OR ".join(_SHARED.format(key) for key in ("doi_key", "pmid", "title_key"))
+    found = driver_of(conn).execute(
+        f"""SELECT n, id, slug, doi_key, pmid, title, title_key, first_author, year
+            FROM entry WHERE +removed = 0 AND ({shared})"""  # noqa: S608 - of the three names above
+    )
+    return map(MatchRow._make, found)
+
+
+def ids_by_slug(conn: Connection) -> dict[str, str]:
+    """Address and id of every entry that is not removed."""
+    return dict(driver_of(conn).execute("SELECT slug, id FROM entry WHERE +removed = 0"))
+
+
+def pointing_at(conn: Connection, slug: str) -> list[str]:
+    """The ids of the entries that name this address as a related study."""
+    found = driver_of(conn).execute(
+        """SELECT id FROM entry WHERE +removed = 0 AND instr(
+            char(10) || relation_targets || char(10), char(10) || ? || char(10))""",
+        (slug,),
+    )
+    return [row[0] for row in found]
 
 
 def near_index(conn: Connection, doi_key: str, pmid: str, slugs: Sequence[str]) -> list[MatchRow]:

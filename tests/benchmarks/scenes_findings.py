@@ -124,7 +124,7 @@ def panel(driver: Driver) -> dict[str, Any]:
     paints = Paints(shown.view.viewport())
     pulse.start()
     report["narrow"] = []
-    for severity in ("CRITICAL", "WARN", "INFO", ""):
+    for severity in ("WARN", "INFO", ""):  # the made-up studies have nothing that is critical
 
         def press(done: Callable[[], None], severity: str = severity) -> None:
             def told(*_: object) -> None:

@@ -4,15 +4,20 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curator_app.cli.files import FORMATS as CHOICES
 from curator_app.errors import BadFile
 from curator_app.formats.encoding import decode
-from curator_app.formats.reading import FORMATS, MAX_BYTES, detect, read
+from curator_app.formats.readers import READERS, TEXT_LIMIT
+from curator_app.formats.reading import FORMATS, READABLE, read
+from curator_app.formats.reading import detect as detect_file
 from curator_app.formats.record import Draft
+from curator_app.formats.source_file import SourceFile
 
 DATA = Path(__file__).parent / "data"
 RECORD = "@article{a,\n title = {Frémont’s study},\n author = {Frémont, M},\n year = 1996\n}\n"
@@ -24,12 +29,19 @@ def written(folder: Path, data: bytes, name: str = "file.txt") -> Path:
     return path
 
 
+def detect(folder: Path, data: bytes, name: str) -> str:
+    return detect_file(SourceFile.of(written(folder, data, name)))
+
+
 SAMPLES = {
     "bibtex": RECORD,
     "atlas-page": (DATA / "invented-page.txt").read_text(encoding="utf-8"),
     "ris": "TY  - JOUR\nTI  - A\nER  - \n",
     "nbib": "PMID- 12345678\nOWN - NLM\nTI  - A\n",
     "pubmed-xml": '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet/>',
+    "esummary": '{"header": {}, "result": {"uids": ["1"], "1": {"uid": "1", "title": "A"}}}',
+    "europe-pmc": '{"hitCount": 1, "resultList": {"result": [{"id": "1", "title": "A"}]}}',
+    "jats": '<?xml version="1.0"?><article><front><article-meta/></front></article>',
     "csl-json": '[\n {"id": "a", "title": "A"}]',
     "endnote-xml": '<?xml version="1.0"?><xml><records><record/></records></xml>',
     "csv": '"Title","Authors","DOI"\n"A","B","10.1/x"\n',
@@ -40,25 +52,29 @@ def test_there_is_a_sample_of_every_format() -> None:
     assert set(SAMPLES) == set(FORMATS)
 
 
+def test_the_command_line_offers_every_format() -> None:
+    assert set(CHOICES) == {"auto", *FORMATS}
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_format_is_known_by_its_content(format: str, encoding: str) -> None:
-    assert detect(SAMPLES[format].encode(encoding), "wrong.png") == format
-    assert detect(b"\n\n" + SAMPLES[format].encode(), "x") == format
+def test_a_format_is_known_by_its_content(tmp_path: Path, format: str, encoding: str) -> None:
+    assert detect(tmp_path, SAMPLES[format].encode(encoding), "wrong.png") == format
+    assert detect(tmp_path, b"\n\n" + SAMPLES[format].encode(), "x") == format
 
 
-@pytest.mark.parametrize("format", ["ris", "nbib", "pubmed-xml", "csl-json", "endnote-xml", "csv"])
+@pytest.mark.parametrize("format", [reader.format for reader in READERS if not reader.read])
 def test_a_format_that_comes_later_says_so(tmp_path: Path, format: str) -> None:
     path = written(tmp_path, SAMPLES[format].encode())
-    with pytest.raises(BadFile, match="reads BibTeX and saved atlas pages"):
+    with pytest.raises(BadFile, match=f"reads .*{READABLE[-1]}"):
         read(path)
-    with pytest.raises(BadFile, match="reads BibTeX and saved atlas pages"):
+    with pytest.raises(BadFile, match=f"reads .*{READABLE[-1]}"):
         read(path, format)
 
 
-def test_an_exported_bibliography_of_the_atlas_is_bibtex() -> None:
+def test_an_exported_bibliography_of_the_atlas_is_bibtex(tmp_path: Path) -> None:
     text = "% export\n@article{mecfsatlas-a-2000-b,\n title = {T},\n}\n"
-    assert detect(text.encode(), "x") == "bibtex"
+    assert detect(tmp_path, text.encode(), "x") == "bibtex"
 
 
 def test_a_name_of_a_format_that_does_not_exist(tmp_path: Path) -> None:
@@ -129,10 +145,10 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
 def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "big.bib"
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(TEXT_LIMIT + 1)
     began = time.perf_counter()
     with pytest.raises(BadFile, match="100 MB"):
-        read(path)
+        read(path, "bibtex")
     assert time.perf_counter() - began < 1
 
 
@@ -142,7 +158,7 @@ def test_fifty_megabytes_end_in_time(tmp_path: Path) -> None:
     text = RECORD + "@article{huge, title = {" + "x{" * 1000 + filler * 49 + "\n" + RECORD
     path = written(tmp_path, text.encode())
     began = time.perf_counter()
-    records = read(path)
+    records = list(read(path))
     assert time.perf_counter() - began < 2 + 50
     assert len(records) == 3
 
@@ -154,7 +170,7 @@ def test_bibtex_without_a_record(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
-    with suppress(BadFile):
-        assert detect(data, "x") in FORMATS
+    with TemporaryDirectory() as folder, suppress(BadFile):
+        assert detect(Path(folder), data, "x") in FORMATS
     with suppress(BadFile):
         assert "\r" not in decode(data, "x").text

@@ -151,6 +151,23 @@ def test_after_a_change_neighbours_are_looked_at_again(library: Library) -> None
     assert inspector.again([second.id], []) == []
 
 
+def test_what_leads_to_a_removed_entry_is_looked_at_again(library: Library) -> None:
+    first, second = entry(library, 0), entry(library, 1)
+    leads = library.entry(study(2).slug).with_(relations=(Relation("cites", second.slug),))
+    library.save(leads)
+    inspector = Inspector(library)
+    assert "F19_relation_dangling" not in rules(report(library, 2))
+    library.remove([second.id])
+    found = {r.id: r for r in inspector.again([second.id], [])}
+    assert set(found) == {leads.id}
+    assert "F19_relation_dangling" in rules(found[leads.id])
+    library.undo()
+    found = {r.id: r for r in inspector.again([second.id], [leads.id])}
+    assert set(found) == {second.id, leads.id}
+    assert "F19_relation_dangling" not in rules(found[leads.id])
+    assert first.id not in found
+
+
 def test_a_finding_is_named_exactly(library: Library) -> None:
     twice = entry(library, 0).with_(plain_summary=f"{PROOF} That proves it too.")
     found = Inspector(library).entry(twice).findings

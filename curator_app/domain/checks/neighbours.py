@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.entry import Entry, Relation
@@ -59,21 +59,28 @@ class Links(NamedTuple):
 class Neighbours:
     """Identifiers, titles and addresses of the other entries: all, or those that can matter."""
 
-    def __init__(self, rows: Iterable[Neighbour], taken: Container[str]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Neighbour],
+        taken: Container[str],
+        slugs: Mapping[str, str] | None = None,
+    ) -> None:
+        """`rows` need only be entries that share something when `slugs` gives all addresses."""
         self.taken = taken
-        self.by_slug: dict[str, str] = {}
-        self._by: dict[tuple[str, str], list[Neighbour]] = {}
+        self.by_slug: dict[str, str] = dict(slugs or {})
+        # Plain tuples: the garbage collector need not look at them again and again.
+        self._by: dict[tuple[str, str], tuple[tuple[Any, ...], ...]] = {}
         self._starts: dict[str, list[str]] | None = None
         for row in rows:
             self.by_slug[row.slug] = row.id
             for key in (("doi", row.doi_key), ("pmid", row.pmid), ("title", row.title_key)):
                 if key[1]:
-                    self._by.setdefault(key, []).append(row)
+                    self._by[key] = (*self._by.get(key, ()), tuple(row))
 
     def others(self, kind: str, value: str, entry: Links) -> list[Neighbour]:
         """The other entries with this DOI, PMID or title."""
         found = self._by.get((kind, value)) if value else None
-        return [row for row in found if row.id != entry.id] if found else []
+        return [Neighbour._make(row) for row in found if row[0] != entry.id] if found else []
 
     def near(self, slug: str) -> str:
         """The one address that begins like this one (surname and year), or ""."""

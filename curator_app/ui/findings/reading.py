@@ -113,8 +113,8 @@ class Reading(QObject):
         self._selection_due = True
         if LIBRARY in self._overviews:
             self._due |= changes.entries
-            everything = changes.structure or changes.rules or len(self._due) > MANY
-            self._all_due = self._all_due or everything
+            unsaid = changes.structure and not changes.entries
+            self._all_due |= unsaid or changes.rules or len(self._due) > MANY
         self._rest.start(REST_MS)
 
     # ------------------------------------------------------------------ inside

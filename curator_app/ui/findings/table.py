@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,8 @@ class FindingsTable(QAbstractTableModel):
             return "severity", line.severity, SEVERITY_WORDS[line.severity]
         if role == Qt.ItemDataRole.AccessibleTextRole and column == SEVERITY:
             return ", ".join(self._cell(line, at) for at in range(len(HEADINGS)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"<p>{html.escape(self._cell(line, column))}</p>"
         return self._cell(line, column)
 
     def _cell(self, line: Line, column: int) -> str:
@@ -117,7 +120,14 @@ class FindingsTable(QAbstractTableModel):
         return None
 
 
-_ANSWERED = frozenset({ROW_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
+_ANSWERED = frozenset(
+    {
+        ROW_ROLE,
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)
 
 
 class FindingsView(QTableView):

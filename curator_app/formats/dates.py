@@ -1,0 +1,34 @@
+"""Dates as bibliographies write them: 1998 Jul-Aug, 1998 Dec-1999 Jan, Spring 2000, 2021-06-20."""
+
+from __future__ import annotations
+
+import re
+
+from curator_app.domain.fields import YEAR_RANGE
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(rf"(?<![^\W\d_])({'|'.join(_NAMES)})[a-z]*", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_ISO = re.compile(r"(?<!\d)\d{4}[-/](\d{1,2})(?:[-/]\d{1,2})?(?!\d)")
+
+
+def year_of(text: str) -> int | None:
+    """The first year named, or None."""
+    for match in _YEAR.finditer(text):
+        if YEAR_RANGE[0] <= int(match.group()) <= YEAR_RANGE[1]:
+            return int(match.group())
+    return None
+
+
+def month_of(text: str) -> int | None:
+    """The first month named, 1 to 12; a season is none."""
+    text = text.strip()
+    if re.fullmatch(r"\d{1,2}", text):
+        number = int(text)
+    else:
+        named = _NAMED.search(text)
+        numbered = _ISO.search(text)
+        number = (
+            _NAMES.index(named[1].lower()) + 1 if named else int(numbered[1]) if numbered else 0
+        )
+    return number if 1 <= number <= 12 else None

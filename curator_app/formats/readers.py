@@ -1,0 +1,95 @@
+"""Every format that can be read, in the order in which a file's head is asked for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from curator_app.formats.atlas_page import looks_like_page, read_page
+from curator_app.formats.bibtex import read_bibtex
+from curator_app.formats.esummary import read_esummary
+from curator_app.formats.europe_pmc import read_europe_pmc
+from curator_app.formats.jats import read_jats
+from curator_app.formats.nbib import read_nbib
+from curator_app.formats.odd_lines import with_odd_lines
+from curator_app.formats.pubmed_xml import read_pubmed
+from curator_app.formats.record import Record
+from curator_app.formats.source_file import SourceFile
+from curator_app.formats.xml_records import STREAM_LIMIT
+
+TEXT_LIMIT = 100_000_000
+"""Bytes of a file that is read as a whole; what is streamed may be larger."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format: its `--format` name, what sentences call it, and how it is told and read.
+
+    `recognises` gets the first HEAD characters without leading space; a table's order settles
+    what two of them recognise. `read` yields records as it goes; without one the format is known
+    but not read yet. `limit` is the largest file in bytes.
+    """
+
+    format: str
+    name: str
+    recognises: Callable[[str], bool]
+    read: Callable[[SourceFile], Iterator[Record]] | None = None
+    limit: int = TEXT_LIMIT
+
+
+def _bibtex(file: SourceFile) -> Iterator[Record]:
+    records = read_bibtex(file.text.text, file.name, file.cancelled)
+    return with_odd_lines(records, file.text.odd_lines)
+
+
+def _atlas_page(file: SourceFile) -> Iterator[Record]:
+    yield read_page(file.text.text, file.name)
+
+
+_BIBTEX_LINE = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]", re.MULTILINE)
+_RIS = re.compile(r"^TY  ?- ", re.MULTILINE)
+_NBIB = re.compile(r"^PMID ?- *\d", re.MULTILINE)
+_CSV = re.compile(r"^\W?(?:[^\n]*[,;\t])?\W?(?:title|doi|pmid)\W?[,;\t]", re.IGNORECASE)
+_JSON = re.compile(r"[\[{]\s*(?:[\[{]\s*)?\"")
+_HTML = re.compile(
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype )?html", re.I | re.S
+)
+
+
+def is_html(text: str) -> bool:
+    """Whether a file's head is a web page's: only an atlas page holds a record then."""
+    return bool(_HTML.match(text))
+
+
+def _is_page(text: str) -> bool:
+    """An atlas page quotes its own BibTeX; a bibliography begins with it."""
+    bibtex = None if text.startswith("<") else _BIBTEX_LINE.search(text)
+    begins = bibtex is not None and not text[: bibtex.start()].strip()
+    return not begins and looks_like_page(text)
+
+
+def _xml(pattern: str) -> Callable[[str], bool]:
+    root = re.compile(pattern)
+    return lambda text: text.startswith("<") and bool(root.search(text[:5000]))
+
+
+def _json(*keys: str) -> Callable[[str], bool]:
+    """Told by members near its beginning: a search may echo its request before the results."""
+    return lambda text: text.startswith("{") and all(key in text[:5000] for key in keys)
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("pubmed-xml", "PubMed XML", _xml("<(?:!DOCTYPE )?Pubmed"), read_pubmed, STREAM_LIMIT),
+    Reader("jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT),
+    Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>")),
+    Reader("esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary),
+    Reader("europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc),
+    Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text))),
+    Reader("nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib),
+    Reader("ris", "RIS", lambda text: bool(_RIS.search(text))),
+    Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page),
+    Reader("bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex),
+    Reader("csv", "a table (CSV)", lambda text: bool(_CSV.match(text))),
+)
+BY_FORMAT = {reader.format: reader for reader in READERS}
