@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from curator_app.cli.editing import Command
 from curator_app.cli.main import DONE, open_library, say
 
 if TYPE_CHECKING:
+    from curator_app.services.gate import Gate
+    from curator_app.services.library import Library
     from curator_app.services.publish_plan import PublishPlan
 
 
@@ -38,6 +41,10 @@ def add_commands(command: Command) -> None:
     publish.add_argument("--to", required=True, type=Path, metavar="DIR")
     publish.add_argument("--dry-run", action="store_true", help="only say what would change")
     publish.add_argument("--accessed", type=iso_date, metavar="DATE")
+    publish.add_argument(
+        "--key-file", type=Path, metavar="F",
+        help="the inbox's key: pages are compared with open messages before they are written",
+    )  # fmt: skip
 
 
 def _render(args: argparse.Namespace) -> int:
@@ -62,14 +69,30 @@ def _told(plan: PublishPlan) -> str:
     return "\n".join((*plan.notices, plan.sentence(), *held))
 
 
+@contextmanager
+def _gate(args: argparse.Namespace, library: Library) -> Generator[Gate]:
+    """What holds pages back; with a key file also the words of open messages."""
+    from curator_app.services import firewall
+    from curator_app.services import inbox as inboxes
+
+    inbox = inboxes.of_library(library)
+    try:
+        if args.key_file is not None:
+            inbox.unlock(inboxes.key_from_file(args.key_file))
+        yield firewall.gate_of(library, inbox)
+    finally:
+        inbox.lock()
+
+
 def _publish(args: argparse.Namespace) -> int:
     from curator_app.services import publishing
 
-    with closing(open_library(args, write=not args.dry_run)) as library:
+    write = not args.dry_run or args.key_file is not None
+    with closing(open_library(args, write=write)) as library, _gate(args, library) as gate:
         if args.dry_run:
-            plan = publishing.plan_publish(library, args.to, args.accessed)
+            plan = publishing.plan_publish(library, args.to, args.accessed, gate=gate)
             say(args, plan.to_json(), _told(plan))
             return DONE
-        result = publishing.publish(library, args.to, args.accessed)
+        result = publishing.publish(library, args.to, args.accessed, gate=gate)
         say(args, result.to_json(), _told(result))
     return DONE

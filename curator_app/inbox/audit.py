@@ -19,7 +19,7 @@ ACTIONS = (
     "undone", "redone", "noted", "note_dropped", "reply_kept", "reply_dropped", "reply_sent",
     "settings", "retention_asked", "erased", "thinned", "refused_erased", "person_exported",
     "bundle_written", "bundle_read", "backup", "restored", "key_changed", "audit_pruned",
-    "frozen", "erasure_finished", "quote_released", "server_copies_erased",
+    "frozen", "erasure_finished", "quote_released", "compared", "server_copies_erased",
 )  # fmt: skip
 READING = frozenset({"read", "identity", "raw", "attachment"})
 REASONS = ("", "retention", "request", "spam", "mistake", "bundle", "restore")

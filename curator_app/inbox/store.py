@@ -8,7 +8,7 @@ contribution leaves a line in the audit log, in the same transaction.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from curator_app.domain.inbox_query import OPEN, InboxQuery, InboxRow
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
 from curator_app.domain.retention import parse_time
-from curator_app.inbox import accepting, adding, listing, stepping
+from curator_app.inbox import accepting, adding, comparing, listing, stepping
 from curator_app.inbox.accepting import Stood
 from curator_app.inbox.adding import Added
 from curator_app.inbox.choices import Choices
+from curator_app.inbox.comparing import Said
 from curator_app.inbox.driver import Connection
 from curator_app.inbox.forgetting import Forgetting, trust
 from curator_app.inbox.letters import Letters
@@ -226,6 +227,10 @@ class Store:
         """Log that a reviewer released so many quotations of it for publication."""
         with self.session.write() as db:
             self.session.log(db, "quote_released", contribution, count=count)
+
+    def said(self) -> Iterator[Said]:
+        """What open messages say, for comparing pages with them; frozen ones are left out."""
+        return comparing.said(self.session)
 
     def refs_of(self, step: int) -> list[str]:
         """The revisions of the atlas that a step of triage wrote down."""
