@@ -54,6 +54,7 @@ class Program(QObject):
     def stop(self) -> None:
         """Close the library after what is being written, on the thread that opened it."""
         library = self.window.library
+        self.window.commands.close_inbox()
         if library is not None:
             self.window.library = None
             self.tasks.write(library.close, self)

@@ -40,6 +40,12 @@ def detector() -> Detector:
 
 
 @cache
+def replies() -> list[dict[str, str]]:
+    """The usual replies to contributions: name and text, with placeholders in braces."""
+    return _load("inbox/replies.json")["replies"]
+
+
+@cache
 def checks() -> Engine:
     """The rules of wording, fields and links with their word lists."""
     # Their patterns take a moment to compile; who never checks never waits for them.

@@ -21,6 +21,8 @@ THEMES = ("system", "light", "dark")
 class Settings:
     """What the user chose; `layout` is what the window remembers of itself.
 
+    `inbox` is what the window of contributions remembers: sizes and minutes, nothing of a message.
+
     `extra` keeps keys that a newer version wrote, so that going back loses nothing.
     """
 
@@ -28,6 +30,7 @@ class Settings:
     theme: str = "system"
     publish_to: str = ""
     layout: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    inbox: Mapping[str, Any] = field(default_factory=dict[str, Any])
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -46,7 +49,7 @@ def load(folder: Path) -> Settings:
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name == "layout":
+    if name in ("layout", "inbox"):
         return isinstance(value, dict)
     if name == "theme":
         return value in THEMES

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from curator_app.domain.contribution import Origin
 from curator_app.domain.private import Private
@@ -40,6 +40,20 @@ class Gone:
         )
 
 
+def count(db: Connection, ns: Iterable[int]) -> Gone:
+    """What erasing these would take away; how many copies servers have is not known before."""
+    return _counted(db, json.dumps(list(ns)))
+
+
+def _counted(db: Connection, wanted: str) -> Gone:
+    return Gone(
+        contributions=_count(db, "contribution", f"n {_IN}", wanted),
+        attachments=_count(db, "part", f"n {_IN} AND name >= '{FILE}' AND name < 'file;'", wanted),
+        notes=_count(db, "part", f"n {_IN} AND name >= '{NOTE}' AND name < 'note;'", wanted),
+        replies=_count(db, "reply", f"n {_IN}", wanted),
+    )
+
+
 def erase(
     db: Connection,
     sealer: Sealer,
@@ -62,13 +76,7 @@ def erase(
             f" WHERE n {_IN} AND {column} IS NOT NULL",
             (kind, now, until, wanted),
         )
-    gone = Gone(
-        contributions=_count(db, "contribution", f"n {_IN}", wanted),
-        attachments=_count(db, "part", f"n {_IN} AND name >= '{FILE}' AND name < 'file;'", wanted),
-        notes=_count(db, "part", f"n {_IN} AND name >= '{NOTE}' AND name < 'note;'", wanted),
-        replies=_count(db, "reply", f"n {_IN}", wanted),
-        server_copies=copies,
-    )
+    gone = replace(_counted(db, wanted), server_copies=copies)
     db.execute(f"DELETE FROM part WHERE n {_IN}", (wanted,))
     db.execute(f"DELETE FROM contribution WHERE n {_IN}", (wanted,))
     # A step of triage that moved nothing else has nothing to take back.

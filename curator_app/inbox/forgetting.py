@@ -40,6 +40,16 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Day:
+    """How many will be erased, lose their sender's address, or need a person on a day."""
+
+    date: str
+    erase: int
+    thin: int
+    asks: int
+
+
+@dataclass(frozen=True)
 class Proof:
     """What an erasure did, for the person who asked for it: counts and dates, no content.
 
@@ -90,6 +100,25 @@ class Forgetting:
                     thin.append(n)
             jump = self._jump(db) if erase or thin else ""
         return Preview(today, tuple(erase), tuple(thin), tuple(asks), jump)
+
+    def coming(self, days: int) -> list[Day]:
+        """What will go after today and within so many days, by day; only days with something."""
+        today, last = self._session.now()[:10], day_after(self._session.now(), days)
+        found: dict[str, list[int]] = {}
+        with self._session.read() as db:
+            for _, when, still_open in self._due_soon(db, last):
+                dates = [(when.erase_on, 2 if when.asks else 0)]
+                if not still_open and when.thin_on and when.thin_on < when.erase_on:
+                    dates.append((when.thin_on, 1))
+                for date, place in dates:
+                    if today < date <= last:
+                        found.setdefault(date, [0, 0, 0])[place] += 1
+        return [Day(date, *numbers) for date, numbers in sorted(found.items())]
+
+    def count(self, ns: Iterable[int]) -> Gone:
+        """What erasing these would take away."""
+        with self._session.read() as db:
+            return erasing.count(db, ns)
 
     def run(self, preview: Preview, *, clock_is_right: bool = False) -> Proof:
         """Let go what was previewed and is still due. Needs a person, or the owner's standing word.

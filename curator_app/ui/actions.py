@@ -89,6 +89,8 @@ ACTIONS: tuple[Spec, ...] = (
          "Read records from files; nothing is added before you agree", (OPEN, WRITE), toolbar=True),
     Spec("publish", "&Publish…", "file", ("Ctrl+Shift+P",), "publish",
          "Build the site into a folder", (OPEN,), toolbar=True),
+    Spec("contributions", "&Contributions…", "|file", ("Ctrl+Shift+I", "Alt+5"), "inbox",
+         "What readers wrote: the private inbox, in a window of its own", (OPEN,), toolbar=True),
     Spec("backup", "&Back up the library", "|file", (), "folder",
          "Make a checked copy of the library", (OPEN, WRITE)),
     Spec("library", "Open another &library…", "file", ("Ctrl+O",), "",

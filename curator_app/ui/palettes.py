@@ -99,6 +99,15 @@ LIGHT = Scheme(
         "outcome.blocked": Badge("#fbe0dc", "#84190f"),
         "outcome.flips": Badge("#faefcb", "#5f4700"),
         "outcome.overridden": Badge("#ece7f4", "#4c3777"),
+        "kind.correction": Badge("#e0ebf6", "#1d4872"),
+        "kind.retraction_notice": Badge("#fbe0dc", "#84190f"),
+        "kind.missing_study": Badge("#cfe8e5", "#0b4b4d"),
+        "kind.criteria_pem": Badge("#ece7f4", "#4c3777"),
+        "inbox.needs_information": Badge("#faefcb", "#5f4700"),
+        "inbox.accepted": Badge("#d9eedf", "#14532d"),
+        "inbox.spam": Badge("#fbe0dc", "#84190f"),
+        "inbox.unreadable": Badge("#fbe0dc", "#84190f"),
+        "tag.": Badge("#cfe8e5", "#0b4b4d"),
     },
 )
 
@@ -171,6 +180,15 @@ DARK = Scheme(
         "outcome.blocked": Badge("#4d211c", "#f9cdc6"),
         "outcome.flips": Badge("#3f3412", "#f2dc9b"),
         "outcome.overridden": Badge("#382d55", "#d7c9f3"),
+        "kind.correction": Badge("#1b3a57", "#bcd9f4"),
+        "kind.retraction_notice": Badge("#4d211c", "#f9cdc6"),
+        "kind.missing_study": Badge("#17474a", "#b9e6e3"),
+        "kind.criteria_pem": Badge("#382d55", "#d7c9f3"),
+        "inbox.needs_information": Badge("#3f3412", "#f2dc9b"),
+        "inbox.accepted": Badge("#173f29", "#b8e6c8"),
+        "inbox.spam": Badge("#4d211c", "#f9cdc6"),
+        "inbox.unreadable": Badge("#4d211c", "#f9cdc6"),
+        "tag.": Badge("#17474a", "#b9e6e3"),
     },
 )
 

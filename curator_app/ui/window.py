@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
 
     def set_library(self, library: Library | None) -> None:
         """Work on this library."""
+        self.commands.close_inbox()
         self.library = library
         self.commands.close_rulings()
         if library is not None and self.settings.who:
@@ -301,6 +302,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or not self.desk.is_dirty():
             self.remember(layout=window_layout.state(self))
+            self.commands.close_inbox()
             event.accept()
             return
         event.ignore()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
@@ -12,9 +13,14 @@ from curator_app.domain.changes import Changes
 from curator_app.ui.actions import ACTIONS
 from curator_app.ui.commands.rulings import RulingCommands
 
+if TYPE_CHECKING:
+    from curator_app.ui.inbox.window import InboxWindow
+
 
 class Commands(RulingCommands):
     """One method per command of the table; here those of files, views and help."""
+
+    inbox: InboxWindow | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The method of each action, which is its id (Python has its own `import`)."""
@@ -58,6 +64,31 @@ class Commands(RulingCommands):
 
     def _remember_folder(self, folder: str) -> None:
         self._window.remember(publish_to=folder)
+
+    def contributions(self) -> None:
+        """Open the window of the private inbox."""
+        from curator_app.services import inbox
+        from curator_app.ui.inbox.window import InboxWindow
+
+        window, library = self._window, self._library
+        if library is not None and self.inbox is None:
+            found, known = inbox.of_library(library), window.settings.inbox
+            self.inbox = InboxWindow(found, library, window.tasks, window.theme, known)
+            self.inbox.study_wanted.connect(self._show_study)
+            self.inbox.remembered.connect(lambda kept: window.remember(inbox=kept))
+        if self.inbox is not None:
+            self.inbox.begin()
+
+    def _show_study(self, slug: str) -> None:
+        self.go_to_slug(slug)
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def close_inbox(self) -> None:
+        """Lock the inbox and end its window, before the library is closed."""
+        made, self.inbox = self.inbox, None
+        if made is not None:
+            made.shut()
 
     def backup(self) -> None:
         """Make a checked copy of the library."""

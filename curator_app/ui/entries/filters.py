@@ -4,57 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QTreeView, QVBoxLayout, QWidget
 
 from curator_app.ui.entries.facets import GROUPS, NEEDS_WORK, QUICK, FacetTexts
+from curator_app.ui.side_rows import COUNT_ROLE, KEY_ROLE, SideRows
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button
 
-KEY_ROLE = Qt.ItemDataRole.UserRole
-COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
-ROW_HEIGHT, GROUP_HEIGHT = 24, 30
-Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str]
-
-
-class _Rows(QStyledItemDelegate):
-    """Paints a value with its count at the right, and a group as a heading."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        is_group = not index.parent().isValid()
-        return QSize(0, GROUP_HEIGHT if is_group else ROW_HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        count = index.data(COUNT_ROLE)
-        area = QRect(option.rect)
-        words = "" if count is None else f"{count:,}"
-        room = option.fontMetrics.horizontalAdvance(words) + 14
-        own = QStyleOptionViewItem(option)
-        own.rect = area.adjusted(0, 0, -room if words else 0, 0)
-        if option.state & QStyle.StateFlag.State_HasFocus and option.widget.hasFocus():
-            painter.fillRect(area, self._theme.color("selection"))
-        own.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected)
-        super().paint(painter, own, index)
-        if words:
-            painter.save()
-            painter.setPen(self._theme.color("muted" if count else "disabled"))
-            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(area.adjusted(0, 0, -8, 0), right, words)
-            painter.restore()
 
 
 class FilterPanel(QWidget):
@@ -106,7 +65,7 @@ class FilterPanel(QWidget):
     def _make_tree(self, theme: Theme) -> QTreeView:
         tree = QTreeView()
         tree.setModel(self._model)
-        tree.setItemDelegate(_Rows(theme, tree))
+        tree.setItemDelegate(SideRows(theme, tree))
         tree.setHeaderHidden(True)
         tree.setIndentation(12)
         tree.setAccessibleName("Filters")

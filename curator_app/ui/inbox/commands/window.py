@@ -1,0 +1,252 @@
+"""Commands of the contributions window itself: opening and locking, moving about, views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from curator_app.domain.correspondence import Template
+from curator_app.domain.inbox_query import SavedFilter
+from curator_app.domain.plain_text import clean_line
+from curator_app.inbox.store import Store
+from curator_app.services import triage
+from curator_app.ui.inbox.commands.sourcing import Sourcing
+from curator_app.ui.inbox.idle import CHOICES, MINUTES
+from curator_app.ui.inbox.queues import SAVED
+from curator_app.ui.inbox.specs import CHOSEN, INBOX, MESSAGE, OPEN
+
+SORTS = {
+    "sort_newest": ("received", True),
+    "sort_oldest": ("received", False),
+    "sort_study": ("slug", False),
+    "sort_kind": ("kind", False),
+}
+LONGEST_NAME = 60
+
+
+class Commands(Sourcing):
+    """One method per command of the table; here those of the window."""
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """The method of each command."""
+        found: dict[str, Callable[[], None]] = {}
+        for spec in INBOX.specs:
+            if spec.id.startswith("kind_"):
+                found[spec.id] = partial(self.kind, int(spec.id[-1]) - 1)
+            elif spec.id in SORTS:
+                found[spec.id] = partial(self._sort, *SORTS[spec.id])
+            else:
+                found[spec.id] = getattr(self, spec.id)
+        return found
+
+    def conditions(self) -> set[str]:
+        """What holds now, by the names that the table uses."""
+        window, reading = self._window, self._reading()
+        if window.access.store is None or window.stack.currentWidget() is window.gate:
+            return set()
+        found = reading.contribution if reading is not None else None
+        holds = {
+            OPEN: True,
+            MESSAGE: reading is not None,
+            CHOSEN: window.list.selected_count() > 0,
+            "readable": found is not None,
+            "raw": found is not None and not found.thinned,
+            "links": found is not None and bool(window.pane.text.links()),
+            "study": reading is not None and reading.study is not None,
+            "replying": window.pane.reply.isVisibleTo(window),
+            "undo": window.undo_state.undo is not None,
+            "redo": window.undo_state.redo is not None,
+            "filters": any(queue.group == SAVED for queue in window.side.queues()),
+        }
+        return {name for name, true in holds.items() if true}
+
+    def update_marks(self) -> None:
+        """Tick the order in force."""
+        order = self._window.list.order()
+        for name, sort in SORTS.items():
+            self._window.actions_[name].setChecked(sort == order)
+
+    # ------------------------------------------------------------------ open and shut
+
+    def create(self) -> None:
+        """Make the inbox."""
+        from curator_app.ui.inbox.create_window import CreateWindow
+
+        window = self._window
+        made = CreateWindow(window.access, window.theme, window)
+        made.confirmed.connect(lambda: window.notices.clear("code"))
+        made.open()
+
+    def say_unconfirmed(self) -> None:
+        """Remind of a recovery code that nobody has shown to have written down."""
+        if not self._window.access.inbox.state().confirmed:
+            text = (
+                "The recovery code of this inbox was never confirmed. Without it, a lost key means"
+                " that nobody can read these messages again."
+            )
+            self._window.notices.show_notice("code", "warn", text)
+
+    def lock(self) -> None:
+        """Take every text away, then close the inbox."""
+        if self._window.access.store is not None:
+            self.stop_taking()
+            self._window.take_texts_away()
+            self._window.access.lock()
+
+    def close(self) -> None:
+        """Lock and close."""
+        self._window.close()
+
+    def minutes(self) -> int:
+        """After how many idle minutes the inbox locks itself; 0 never."""
+        found = self._window.known.get("minutes", MINUTES)
+        return found if isinstance(found, int) and found in CHOICES else MINUTES
+
+    def idle(self) -> None:
+        """Ask after how many minutes."""
+        from curator_app.ui.inbox.choosers import Choice
+
+        choices = [(f"{n} minutes" if n else "Never by itself", n) for n in CHOICES]
+        dialog = Choice("Lock", "Lock when nobody was here for", choices, self._window)
+        dialog.chosen.connect(self._take_minutes)
+        self._open(dialog)
+
+    def _take_minutes(self, minutes: int) -> None:
+        self._window.remember(minutes=minutes)
+        self._window.idle.watch(minutes if self._window.access.store is not None else 0)
+
+    # ------------------------------------------------------------------ moving about
+
+    def next(self) -> None:
+        """The next message."""
+        self._window.list.step(1)
+
+    def previous(self) -> None:
+        """The message before."""
+        self._window.list.step(-1)
+
+    def read_on(self) -> None:
+        """Scroll the message; at its end go on."""
+        if not self._window.pane.text.page_down():
+            self.next()
+
+    def focus_queues(self) -> None:
+        """Go to the queues."""
+        self._window.side.focus()
+
+    def focus_list(self) -> None:
+        """Go to the list."""
+        self._window.list.focus_list()
+
+    def focus_message(self) -> None:
+        """Go to the message."""
+        self._window.pane.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_beside(self) -> None:
+        """Go to what stands beside it."""
+        self._window.pane.context.focus_first()
+
+    def search(self) -> None:
+        """Go to the search field."""
+        self._window.list.focus_search()
+        store = self._window.access.store
+        if store is not None:
+            # The first search would wait for every message to be decrypted.
+            self._window.tasks.read(store.warm_search, self._window, lambda _: None)
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        self._window.list.sort_by(sort, descending=descending)
+        self.update_marks()
+
+    # ------------------------------------------------------------------ other windows
+
+    def study(self) -> None:
+        """Show the entry in the main window."""
+        reading = self._reading()
+        if reading is not None and reading.study is not None:
+            self._window.study_wanted.emit(reading.study.slug)
+
+    def propose(self) -> None:
+        """Build a change of the entry from this message."""
+        reading = self._reading()
+        if reading is not None:
+            self._window.proposal_wanted.emit(reading)
+
+    def copy_link(self) -> None:
+        """Show the addresses in the message."""
+        from curator_app.ui.inbox.link_dialog import LinkDialog
+
+        links = self._window.pane.text.links()
+        if links:
+            self._open(LinkDialog(links, self._window))
+
+    def templates(self) -> None:
+        """Write the texts that replies begin with."""
+        from curator_app.ui.inbox.templates_window import TemplatesWindow
+
+        def show(found: list[Template]) -> None:
+            made = TemplatesWindow(found, self._window)
+            made.changed.connect(self._set_templates)
+            self._open(made)
+
+        self._window.read(triage.templates, show)
+
+    def _set_templates(self, templates: list[Template]) -> None:
+        self._window.write(lambda store: store.choices.set_templates(templates))
+        self._window.pane.reply.show_templates(templates)
+
+    def shortcuts(self) -> None:
+        """All commands and their keys."""
+        from curator_app.ui.help import KeysWindow
+
+        KeysWindow(self._window, INBOX).open()
+
+    # ------------------------------------------------------------------ saved filters
+
+    def save_filter(self) -> None:
+        """Keep this view under a name."""
+        query = self._window.list.query()
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Save this view")
+        dialog.setLabelText("Queue, search and order are kept, encrypted, under this name:")
+        dialog.setOkButtonText("Save")
+
+        def take(typed: str) -> None:
+            name = clean_line(typed)[:LONGEST_NAME]
+            if name:
+                self._keep_filter(SavedFilter(name, query))
+
+        dialog.textValueSelected.connect(take)
+        dialog.open()
+
+    def _keep_filter(self, made: SavedFilter) -> None:
+        def work(store: Store) -> None:
+            kept = [item for item in store.choices.filters() if item.name != made.name]
+            store.choices.set_filters([*kept, made])
+
+        def done(_: object) -> None:
+            self._window.messages.say(f"Saved as “{made.name}”.")
+            self._window.refresh_side(choose=(SAVED, made.name))
+
+        self._window.write(work, done)
+
+    def filters(self) -> None:
+        """Rename, move or delete saved filters."""
+        from curator_app.ui.inbox.filters_window import FiltersWindow
+
+        def show(found: list[SavedFilter]) -> None:
+            made = FiltersWindow(found, self._window)
+            made.changed.connect(self._set_filters)
+            self._open(made)
+
+        self._window.read(lambda store: store.choices.filters(), show)
+
+    def _set_filters(self, filters: list[SavedFilter]) -> None:
+        self._window.write(
+            lambda store: store.choices.set_filters(filters),
+            lambda _: self._window.refresh_side(),
+        )
