@@ -156,6 +156,14 @@ class Inbox:
         self.make_copy()
         return code
 
+    def keep_in_keyring(self) -> None:
+        """From now on the keyring that is here opens it. Raises KeyringTrouble."""
+        self.vault.keep_in_keyring(self.store.session.master)
+
+    def set_passphrase(self, passphrase: str) -> None:
+        """From now on a passphrase opens it, and no keyring is asked. Raises BadValue."""
+        self.vault.set_passphrase(self.store.session.master, passphrase)
+
     def make_copy(self) -> Path:
         """Copy the inbox as it is, encrypted and checked, into its own backups; raises DiskTrouble.
 

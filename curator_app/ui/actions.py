@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 from curator_app.ui.messages import shortened
 from curator_app.ui.theme import Theme
@@ -89,7 +89,7 @@ ACTIONS: tuple[Spec, ...] = (
          "Read records from files; nothing is added before you agree", (OPEN, WRITE), toolbar=True),
     Spec("publish", "&Publish…", "file", ("Ctrl+Shift+P",), "publish",
          "Build the site into a folder", (OPEN,), toolbar=True),
-    Spec("contributions", "&Contributions…", "|file", ("Ctrl+Shift+I", "Alt+5"), "inbox",
+    Spec("contributions", "&Contributions…", "|file", ("Ctrl+Shift+I",), "inbox",
          "What readers wrote: the private inbox, in a window of its own", (OPEN,), toolbar=True),
     Spec("backup", "&Back up the library", "|file", (), "folder",
          "Make a checked copy of the library", (OPEN, WRITE)),
@@ -251,7 +251,19 @@ class ActionSet(QObject):
                 if under == spec.id:
                     self.menus[name] = self.menus[parent].addMenu(self._table.submenus[name])
 
-    def fill_toolbar(self, bar: QToolBar) -> None:
+    def make_toolbar(self, window: QMainWindow) -> QToolBar:
+        """The tool bar of a window."""
+        bar = QToolBar("Commands", window)
+        bar.setObjectName("commands")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.toggleViewAction().setEnabled(False)
+        self._fill_toolbar(bar)
+        window.addToolBar(bar)
+        return bar
+
+    def _fill_toolbar(self, bar: QToolBar) -> None:
         """Put the commands of the tool bar on it, a line between menus."""
         before = ""
         for spec in self._table.specs:

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from curator_app import knowledge, settings
 from curator_app.domain.changes import Changes
@@ -92,14 +92,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.actions_ = ActionSet(self, self.theme, self.commands.handlers())
         self.actions_.fill_menus(self.menuBar())
-        bar = QToolBar("Commands", self)
-        bar.setObjectName("commands")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.toggleViewAction().setEnabled(False)
-        self.actions_.fill_toolbar(bar)
-        self.addToolBar(bar)
+        self.actions_.make_toolbar(self)
         self.actions_.add_list_actions(self.list)
         self.view_menus = ViewMenus(self)
 

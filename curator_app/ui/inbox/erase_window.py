@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from curator_app.domain.inbox_query import InboxRow
 from curator_app.inbox.erasing import Gone
 from curator_app.inbox.forgetting import Proof
+from curator_app.services.forgetting import Removed, erase_on_servers
 from curator_app.services.triage import counted
 from curator_app.ui.inbox import erase_words, words
+from curator_app.ui.inbox.access import Access
 from curator_app.ui.inbox.erase_words import ASKED_ABOVE, WORD
 from curator_app.ui.inbox.message_text import PrivateText
 from curator_app.ui.steps import StepWindow
-from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button
 
@@ -34,13 +35,14 @@ class EraseWindow(StepWindow):
     erased = Signal(object)
 
     def __init__(
-        self, tasks: Tasks, theme: Theme, store: Store, row: InboxRow, parent: QWidget
+        self, access: Access, theme: Theme, store: Store, row: InboxRow, parent: QWidget
     ) -> None:
-        super().__init__(tasks, theme, parent, "Erase a person")
+        super().__init__(access.tasks, theme, parent, "Erase a person")
+        self._access = access
         self._store, self._row = store, row
         self._address = ""
         self._own: Sequence[InboxRow] = ()
-        self._gone = Gone()
+        self._gone, self._on_servers = Gone(), 0
         self.sum = PlainLabel("", "heading")
         self.list = QListWidget()
         self.list.setAccessibleName("Messages that go")
@@ -54,11 +56,13 @@ class EraseWindow(StepWindow):
         self.report.setAccessibleName("Erasure report")
         self.erase_button = button("Erase for good", self._on_erase, "danger")
         self.copy_button = button("Copy the report", self._on_copy)
+        self.server_button = button("Delete on the mail server", self._on_server)
         self.planning = self._page(self.sum, self.list, self.named, self.ask, self.typed)
         self.finished_step = self._page(PlainLabel("Erased", "heading"), self.report)
         for page in (self.planning, self.finished_step):
             self.stack.addWidget(page)
         self.left.addWidget(self.copy_button)
+        self.left.addWidget(self.server_button)
         self.right.addWidget(self.erase_button)
         self.typed.textChanged.connect(self._update)
         self.list.itemChanged.connect(self._on_ticked)
@@ -155,6 +159,7 @@ class EraseWindow(StepWindow):
             part.setVisible(much)
         self.erase_button.setVisible(planning)
         self.copy_button.setVisible(done)
+        self.server_button.setVisible(done and self._on_servers > 0)
         typed = self.typed.text().strip() == WORD
         self.erase_button.setEnabled(self._gone.contributions > 0 and (typed or not much))
         self.close_button.setText("Cancel" if planning else "Close")
@@ -169,6 +174,7 @@ class EraseWindow(StepWindow):
         def done(found: tuple[Proof, int]) -> None:
             self._own = ()
             self.list.clear()
+            self._on_servers = found[0].gone.server_copies
             self.report.setPlainText(erase_words.report(*found))
             self.end(self.finished_step)
             self.erased.emit(ns)
@@ -176,6 +182,23 @@ class EraseWindow(StepWindow):
         self.begin("Erasing…")
         self.stop_button.hide()
         self.tasks.write(work, self, done, self._on_failed)
+
+    def _on_server(self) -> None:
+        store, sources = self._store, self._access.inbox.sources()
+        ticket = self.begin("Deleting on the mail server…")
+
+        def done(removed: Removed) -> None:
+            self._on_servers = removed.left
+            lines = [f"Deleted on the mail server: {removed.gone}.", *removed.problems]
+            self.report.appendPlainText("\n".join(lines))
+            self.end(self.finished_step)
+
+        self.tasks.read(
+            lambda: erase_on_servers(store, sources, ticket.cancelled),
+            self,
+            done,
+            lambda error: self.fail(self.finished_step, error),
+        )
 
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.planning, error)

@@ -43,7 +43,7 @@ PERIODS = {
     "tombstones": ("Remember what was erased", "So that no mailbox or copy brings it back."),
     "audit": ("Log of who did what: keep", "It holds nothing of what was written."),
 }
-Found = tuple[Preview, list[Day], list[InboxRow], Periods]
+Found = tuple[Preview, list[Day], list[InboxRow], Periods, bool]
 
 
 class RetentionWindow(StepWindow):
@@ -58,6 +58,7 @@ class RetentionWindow(StepWindow):
         self._preview, self._periods = Preview(""), USUAL
         self.today = PlainLabel("", "heading")
         self.clock = QCheckBox("The date of this machine is right")
+        self.by_itself = QCheckBox("Let what is due go by itself, once a day")
         self.asks = ShortList("Wait for your decision", "Nothing waits for your decision.")
         self.days = QListWidget()
         self.days.setAccessibleName("The coming weeks")
@@ -75,6 +76,7 @@ class RetentionWindow(StepWindow):
         self.asks.asked.connect(self._on_asked)
         self.typed.textChanged.connect(self.step_changed)
         self.clock.toggled.connect(self.step_changed)
+        self.by_itself.toggled.connect(self._on_by_itself)
         self.resize(860, 560)
         self._read()
 
@@ -90,7 +92,7 @@ class RetentionWindow(StepWindow):
     def _build(self) -> None:
         left, right = QVBoxLayout(), QFormLayout()
         left.setSpacing(8)
-        for part in (self.today, self.clock, self.ask, self.typed, self.asks):
+        for part in (self.today, self.clock, self.ask, self.typed, self.by_itself, self.asks):
             left.addWidget(part)
         left.addWidget(PlainLabel(f"The coming {AHEAD} days", "strong"))
         left.addWidget(self.days, 1)
@@ -114,14 +116,18 @@ class RetentionWindow(StepWindow):
         def work() -> Found:
             preview = store.forgetting.preview()
             asks = store.rows(preview.asks[:LISTED])
-            return preview, store.forgetting.coming(AHEAD), asks, store.choices.periods()
+            coming, by_itself = store.forgetting.coming(AHEAD), store.choices.runs_by_itself()
+            return preview, coming, asks, store.choices.periods(), by_itself
 
         self.begin("Looking what is due…")
         self.stop_button.hide()
         self.tasks.read(work, self, self._on_found, self._on_failed)
 
     def _on_found(self, found: Found) -> None:
-        preview, days, asks, periods = found
+        preview, days, asks, periods, by_itself = found
+        self.by_itself.blockSignals(True)
+        self.by_itself.setChecked(by_itself)
+        self.by_itself.blockSignals(False)
         self._preview = preview
         lines = [
             f"{counted(len(preview.erase))} to be erased today." if preview.erase else "",
@@ -172,6 +178,10 @@ class RetentionWindow(StepWindow):
         self.tasks.write(
             lambda: store.choices.set_periods(changed), self, self._on_kept, self._on_failed
         )
+
+    def _on_by_itself(self, wanted: bool) -> None:
+        store = self._store
+        self.tasks.write(lambda: store.choices.set_runs_by_itself(wanted), self, None)
 
     def _on_kept(self, _: object) -> None:
         self._read()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +33,7 @@ from curator_app.ui.inbox.queues import Queue
 from curator_app.ui.inbox.reader import Reader
 from curator_app.ui.inbox.side import Key, SidePanel
 from curator_app.ui.inbox.specs import INBOX, READING
+from curator_app.ui.inbox.work import Work
 from curator_app.ui.messages import Messages
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from curator_app.inbox.store import Store
     from curator_app.services.library import Library
 
+UPKEEP_MS = 20_000
+"""After opening: the daily copy does not stand in the way of the first messages."""
 TITLE = "Contributions – Atlas Curator"
 
 
@@ -70,6 +73,7 @@ class InboxWindow(QMainWindow):
         self.theme, self.library, self.known = theme, library, dict(known)
         self.tasks, self.atlas = Tasks(self), atlas
         self.access = Access(inbox, self.tasks, self)
+        self.work = Work(self.tasks, self.access, self)
         self.undo_state = UndoState()
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
@@ -92,6 +96,7 @@ class InboxWindow(QMainWindow):
         self.idle = IdleWatch(self)
         self._counting = Counting(self.tasks, self.failed, self)
         self._choose: Key | None = None
+        self._upkeep = QTimer(self, singleShot=True, interval=UPKEEP_MS)
 
     def _make_bars(self) -> None:
         self.notices = NoticeArea(self.theme)
@@ -100,15 +105,7 @@ class InboxWindow(QMainWindow):
         self.commands = Commands(self)
         self.actions_ = ActionSet(self, self.theme, self.commands.handlers(), INBOX)
         self.actions_.fill_menus(self.menuBar())
-        bar = QToolBar("Commands", self)
-        bar.setObjectName("commands")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.toggleViewAction().setEnabled(False)
-        self.actions_.fill_toolbar(bar)
-        self.addToolBar(bar)
-        self._bar = bar
+        self._bar = self.actions_.make_toolbar(self)
         shorts = self.pane.context.lists()
         for place in (self.list.view, self.pane.text, *shorts):
             self.actions_.add_list_actions(place, READING)
@@ -144,6 +141,7 @@ class InboxWindow(QMainWindow):
         self.gate.create_asked.connect(self.commands.create)
         self.gate.unlock_asked.connect(self.access.unlock)
         self.idle.left.connect(self.commands.lock)
+        self._upkeep.timeout.connect(self.commands.daily)
         self.side.chosen.connect(self._on_queue)
         self.list.current_changed.connect(self.reader.open_number)
         self.list.opened.connect(self.commands.focus_message)
@@ -173,16 +171,21 @@ class InboxWindow(QMainWindow):
         self.refresh_side()
         self.list.focus_list()
         self.commands.say_unconfirmed()
+        self._upkeep.start()
         self.update_actions()
 
-    def take_texts_away(self) -> None:
-        """Take every text off every widget; what was being written is kept first."""
+    def take_texts_away(self, but: QDialog | None = None) -> None:
+        """Take every text off every widget; what was being written is kept first.
+
+        All dialogs are closed `but` the one that shows none.
+        """
         self.pane.clear()
         self.reader.set_store(None)
         self.list.set_store(None)
         self.side.clear()
-        self.commands.close_dialogs()
-        self.notices.clear("error")
+        self.commands.close_dialogs(but)
+        for kind in ("error", "taken", "daily"):
+            self.notices.clear(kind)
         self.undo_state = UndoState()
         self.actions_.say("undo", "")
         self.actions_.say("redo", "")
@@ -190,6 +193,7 @@ class InboxWindow(QMainWindow):
         self.messages.steady("")
         self._counting.forget()
         self.idle.watch(0)
+        self._upkeep.stop()
         self._on_waiting("Locking…")
 
     def _on_shut(self, state: State) -> None:
@@ -203,6 +207,7 @@ class InboxWindow(QMainWindow):
         self._bar.hide()
         self.gate.say_waiting(words)
         self.stack.setCurrentWidget(self.gate)
+        self.update_actions()
 
     def shut(self) -> None:
         """Close for good: lock the inbox and end what runs."""
@@ -210,25 +215,11 @@ class InboxWindow(QMainWindow):
         self.tasks.wait()
         self.deleteLater()
 
-    # ------------------------------------------------------------------ writing
-
-    def write(
-        self, work: Callable[[Store], Any], done: Callable[[Any], None] | None = None
-    ) -> None:
-        """Run a change of the open inbox on its writer thread."""
-        store = self.access.store
-        if store is not None:
-            self.tasks.write(lambda: work(store), self, done)
-
-    def read(self, work: Callable[[Store], Any], done: Callable[[Any], None]) -> None:
-        """Ask the open inbox something on a reader thread."""
-        store = self.access.store
-        if store is not None:
-            self.tasks.read(lambda: work(store), self, done)
+    # ------------------------------------------------------------------ what was changed
 
     def refresh_message(self, contribution: str) -> None:
         """Something about a message changed that is no step of triage: a reply, a note."""
-        self.read(lambda store: store.numbers((contribution,)), self._on_numbers)
+        self.work.read(lambda store: store.numbers((contribution,)), self._on_numbers)
 
     def _on_numbers(self, numbers: Sequence[int]) -> None:
         self.list.table.refresh(numbers)

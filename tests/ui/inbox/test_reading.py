@@ -198,7 +198,7 @@ def test_files_are_saved_on_demand_under_a_harmless_name(
     window: InboxWindow, qtbot: QtBot, store: Store, tmp_path: object, drop: bool
 ) -> None:
     from curator_app.domain.file_names import safe_name
-    from curator_app.ui.inbox.commands.keeping import write_out
+    from curator_app.ui.inbox.saving import write_out
 
     path = tmp_path / "plan.pdf"  # type: ignore[operator]
     if drop:

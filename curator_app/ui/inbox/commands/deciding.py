@@ -153,7 +153,7 @@ class Deciding(Part):
         def ask(store: Store) -> tuple[list[str], list[tuple[str, ...]]]:
             return store.tags(), [standing.tags for standing in store.standings(ns).values()]
 
-        window.read(ask, partial(self._ask_tags, ns))
+        window.work.read(ask, partial(self._ask_tags, ns))
 
     def _ask_tags(self, ns: list[int], found: tuple[list[str], list[tuple[str, ...]]]) -> None:
         from curator_app.ui.inbox.tag_dialog import TagDialog
@@ -193,7 +193,7 @@ class Deciding(Part):
         found = reading.row.id
 
         def keep(text: Private) -> None:
-            self._window.write(lambda store: store.letters.add_note(found, text))
+            self._window.work.write(lambda store: store.letters.add_note(found, text))
 
         dialog = NoteDialog(self._window)
         dialog.written.connect(keep)
@@ -227,7 +227,7 @@ class Deciding(Part):
 
         def act() -> None:
             self._window.list.begin_act(ns, stay=stay)
-            self._window.write(work)
+            self._window.work.write(work)
 
         self._sure(len(ns), ask, act)
 
@@ -248,7 +248,7 @@ class Deciding(Part):
         if store is None:
             return
         if window.library is None:
-            window.write(alone, self._on_step)
+            window.work.write(alone, self._on_step)
             return
         # It may write to the atlas, which has its one writer elsewhere.
         work = Contributing(window.library, store)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from curator_app.domain.contribution import Attachment
 from curator_app.domain.file_names import safe_name
-from curator_app.errors import DiskTrouble
+from curator_app.inbox.forgetting import Proof
 from curator_app.inbox.store import Store
 from curator_app.services.triage import counted
+from curator_app.ui.inbox import erase_words
 from curator_app.ui.inbox.commands.replying import Replying
+from curator_app.ui.inbox.saving import write_out
 from curator_app.ui.messages import confirm
 
 
@@ -54,7 +55,7 @@ class Keeping(Replying):
             def work(store: Store) -> None:
                 write_out(Path(path), content(store))
 
-            self._window.write(work, lambda _: self._window.messages.say("Saved."))
+            self._window.work.write(work, lambda _: self._window.messages.say("Saved."))
 
         dialog.fileSelected.connect(chosen)
         dialog.open()
@@ -88,7 +89,7 @@ class Keeping(Replying):
         if reading is None or store is None:
             return
         window = self._window
-        made = EraseWindow(window.tasks, window.theme, store, reading.row, window)
+        made = EraseWindow(window.access, window.theme, store, reading.row, window)
         made.erased.connect(window.after_erasure)
         made.open()
 
@@ -107,15 +108,48 @@ class Keeping(Replying):
         made.message_asked.connect(self.go_to)
         made.open()
 
+    def export_person(self) -> None:
+        """Everything of this person in one encrypted file."""
+        from curator_app.ui.inbox.share_windows import PersonWindow
 
-def write_out(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read and nobody may run; raises DiskTrouble."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        path.chmod(0o600)
-    except OSError as error:
-        raise DiskTrouble(
-            f"The file could not be written ({error.strerror}).", "Choose another folder."
-        ) from None
+        reading, store, window = self._reading(), self._window.access.store, self._window
+        if reading is not None and store is not None:
+            self._open(PersonWindow(window.tasks, window.theme, store, reading.row, window))
+
+    def bundle(self) -> None:
+        """Give messages to another reviewer."""
+        from curator_app.ui.inbox.share_windows import BundleWindow
+
+        store, window = self._window.access.store, self._window
+        if store is not None:
+            self._open(BundleWindow(window.tasks, window.theme, store, self._chosen(), window))
+
+    def merge(self) -> None:
+        """Take in what another reviewer gives."""
+        from curator_app.ui.inbox.share_windows import MergeWindow
+
+        store, window = self._window.access.store, self._window
+        if store is not None:
+            made = MergeWindow(window.tasks, window.theme, store, window)
+            made.merged.connect(window.commands.reload)
+            self._open(made)
+
+    def backup(self) -> None:
+        """Copy the inbox, encrypted and checked."""
+        inbox, window = self._window.access.inbox, self._window
+        window.messages.say("Copying the inbox and checking the copy…")
+        window.work.write(lambda _: inbox.make_copy(), self._on_copied)
+
+    def _on_copied(self, path: Path) -> None:
+        self._window.messages.say(f"A checked, encrypted copy was made: {path}")
+
+    def daily(self) -> None:
+        """What is done once a day while it is open: a copy, and what may go by itself goes."""
+        inbox, window = self._window.access.inbox, self._window
+        window.work.write(lambda _: inbox.daily(), self._on_daily)
+
+    def _on_daily(self, proof: Proof | None) -> None:
+        if proof is not None:
+            text = f"What was due went: {erase_words.gone(proof.gone)}."
+            self._window.notices.show_notice("daily", "info", text)
+            self._window.after_erasure(())

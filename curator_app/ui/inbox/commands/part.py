@@ -54,7 +54,8 @@ class Part(QObject):
         dialog.open()
         return dialog
 
-    def close_dialogs(self) -> None:
+    def close_dialogs(self, but: QDialog | None = None) -> None:
         """Close what is open over the window: it may hold text of messages."""
         for dialog in self._window.findChildren(QDialog):
-            dialog.reject()
+            if dialog is not but:
+                dialog.reject()

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
+from curator_app.domain.changes import Changes
 from curator_app.domain.correspondence import (
     COPIED,
     DRAFT,
@@ -21,7 +22,6 @@ from curator_app.domain.correspondence import (
 from curator_app.domain.private import Private
 from curator_app.inbox.store import Store
 from curator_app.services import triage
-from curator_app.services.sources import Sources
 from curator_app.services.triage import Reading
 from curator_app.ui.inbox import words
 from curator_app.ui.inbox.commands.deciding import Deciding
@@ -61,7 +61,7 @@ class Replying(Deciding):
 
     def take_templates(self, store: Store) -> None:
         """Offer the texts that replies can begin with."""
-        self._window.read(triage.templates, self._window.pane.reply.show_templates)
+        self._window.work.read(triage.templates, self._window.pane.reply.show_templates)
 
     # ------------------------------------------------------------------ writing
 
@@ -100,7 +100,7 @@ class Replying(Deciding):
             if after is not None:
                 after(kept)
 
-        self._window.write(work, done)
+        self._window.work.write(work, done)
 
     def _then(self, after: Callable[[Reply], None]) -> None:
         """Keep the reply in view as it is, then go on with it."""
@@ -123,7 +123,7 @@ class Replying(Deciding):
         def done(identity: tuple[Private, Private]) -> None:
             self._fill(template, reading, words.shown(identity[0], 120) or "reader")
 
-        window.write(lambda store: store.identity(found), done)
+        window.work.write(lambda store: store.identity(found), done)
 
     def _fill(self, template: Template, reading: Reading, name: str) -> None:
         store = self._window.access.store
@@ -144,7 +144,7 @@ class Replying(Deciding):
         window, store, slot = self._window, self._window.access.store, self._window.pane.reply.slot
         if store is None:
             return
-        sources = Sources(store, window.access.inbox.vault.keyring)
+        sources = window.access.inbox.sources()
         window.pane.reply.say_sending()
 
         def failed(error: Exception) -> None:
@@ -185,10 +185,15 @@ class Replying(Deciding):
         if reply is None:
             return
 
+        slot = self._window.pane.reply.slot
+
+        def work(store: Store) -> Changes | None:
+            # Asked on the writer, after whatever kept it before.
+            return store.letters.drop(reply.contribution, slot.key) if slot.key else None
+
         def act() -> None:
             self._window.pane.reply.discard()
-            if reply.key:
-                self._window.write(lambda store: store.letters.drop(reply.contribution, reply.key))
+            self._window.work.write(work)
 
         confirm(self._window, "Throw away", "Throw this reply away?", "Throw away", act,
                 more="It cannot be brought back.", danger=True)  # fmt: skip
@@ -200,7 +205,7 @@ class Replying(Deciding):
         found = reading.row.id
 
         def act() -> None:
-            self._window.write(lambda store: store.letters.drop_note(found, note.key))
+            self._window.work.write(lambda store: store.letters.drop_note(found, note.key))
 
         confirm(self._window, "Take the note away", "Take this note away?", "Take away", act,
                 more="It cannot be brought back.", danger=True)  # fmt: skip
@@ -222,7 +227,7 @@ class Replying(Deciding):
             if now is not None and now.row.id == found:
                 window.pane.head.show_identity(*identity)
 
-        window.write(lambda store: store.identity(found), done)
+        window.work.write(lambda store: store.identity(found), done)
 
     def copy_address(self) -> None:
         """Put the sender's address on the clipboard."""
@@ -235,4 +240,4 @@ class Replying(Deciding):
             QGuiApplication.clipboard().setText(identity[1].reveal())
             self._window.messages.say("The sender's address is on the clipboard.")
 
-        self._window.write(lambda store: store.identity(found), done)
+        self._window.work.write(lambda store: store.identity(found), done)

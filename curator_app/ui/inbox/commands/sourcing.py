@@ -58,7 +58,7 @@ class Sourcing(Keeping):
         window, store = self._window, self._window.access.store
         if store is None or self._ticket is not None:
             return
-        sources = Sources(store, window.access.inbox.vault.keyring)
+        sources = window.access.inbox.sources()
         ticket = self._ticket = Ticket(window)
         actions = [("Stop", ticket.cancel)]
         window.notices.show_notice("taking", "info", words, actions, closable=False)
@@ -101,7 +101,7 @@ class Sourcing(Keeping):
 
         window, store = self._window, self._window.access.store
         if store is not None:
-            sources = Sources(store, window.access.inbox.vault.keyring)
+            sources = window.access.inbox.sources()
             self._open(AccountsWindow(window.tasks, window.theme, sources, window))
 
     def reload(self) -> None:

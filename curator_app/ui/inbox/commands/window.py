@@ -80,6 +80,16 @@ class Commands(Sourcing):
         made.confirmed.connect(lambda: window.notices.clear("code"))
         made.open()
 
+    def protection(self) -> None:
+        """A new key and recovery code, or another way to open the inbox."""
+        from curator_app.ui.inbox.key_window import KeyWindow
+
+        window = self._window
+        made = KeyWindow(window.access, window.theme, window)
+        made.changing.connect(lambda: window.take_texts_away(but=made))
+        made.confirmed.connect(lambda: window.notices.clear("code"))
+        self._open(made)
+
     def say_unconfirmed(self) -> None:
         """Remind of a recovery code that nobody has shown to have written down."""
         if not self._window.access.inbox.state().confirmed:
@@ -87,7 +97,8 @@ class Commands(Sourcing):
                 "The recovery code of this inbox was never confirmed. Without it, a lost key means"
                 " that nobody can read these messages again."
             )
-            self._window.notices.show_notice("code", "warn", text)
+            actions = [("New code…", self.protection)]
+            self._window.notices.show_notice("code", "warn", text, actions)
 
     def lock(self) -> None:
         """Take every text away, then close the inbox."""
@@ -192,10 +203,10 @@ class Commands(Sourcing):
             made.changed.connect(self._set_templates)
             self._open(made)
 
-        self._window.read(triage.templates, show)
+        self._window.work.read(triage.templates, show)
 
     def _set_templates(self, templates: list[Template]) -> None:
-        self._window.write(lambda store: store.choices.set_templates(templates))
+        self._window.work.write(lambda store: store.choices.set_templates(templates))
         self._window.pane.reply.show_templates(templates)
 
     def shortcuts(self) -> None:
@@ -232,7 +243,7 @@ class Commands(Sourcing):
             self._window.messages.say(f"Saved as “{made.name}”.")
             self._window.refresh_side(choose=(SAVED, made.name))
 
-        self._window.write(work, done)
+        self._window.work.write(work, done)
 
     def filters(self) -> None:
         """Rename, move or delete saved filters."""
@@ -243,10 +254,10 @@ class Commands(Sourcing):
             made.changed.connect(self._set_filters)
             self._open(made)
 
-        self._window.read(lambda store: store.choices.filters(), show)
+        self._window.work.read(lambda store: store.choices.filters(), show)
 
     def _set_filters(self, filters: list[SavedFilter]) -> None:
-        self._window.write(
+        self._window.work.write(
             lambda store: store.choices.set_filters(filters),
             lambda _: self._window.refresh_side(),
         )
