@@ -13,7 +13,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from curator_app.errors import ELSEWHERE, LOCKED, NO_INBOX, BadFile, InboxClosed, KeyringTrouble
+from curator_app.errors import (
+    ELSEWHERE,
+    LOCKED,
+    NO_INBOX,
+    BadFile,
+    CuratorError,
+    InboxClosed,
+    KeyringTrouble,
+)
 from curator_app.inbox import copies, rotation
 from curator_app.inbox.forgetting import Proof
 from curator_app.inbox.header import KEYRING
@@ -54,7 +62,10 @@ class State:
 
 
 class Inbox:
-    """The inbox of one library: shut until `unlock`, and again after `lock`."""
+    """The inbox of one library: shut until `unlock`, and again after `lock`.
+
+    `opened` gets each store before anybody else does.
+    """
 
     def __init__(
         self,
@@ -64,8 +75,10 @@ class Inbox:
         *,
         barred: str = "",
         clock: Callable[[], datetime] = utc_now,
+        opened: Callable[[Store], object] | None = None,
     ) -> None:
         self.vault = Vault(folder, keyring, clock)
+        self._opened = opened
         self.who = who
         self._barred = barred
         self._store: Store | None = None
@@ -115,7 +128,14 @@ class Inbox:
         if self._store is None:
             master = self.vault.unlock(given)
             forbid_core_dumps()
-            self._store = self.vault.open(master, self.who)
+            store = self.vault.open(master, self.who)
+            try:
+                if self._opened is not None:
+                    self._opened(store)
+            except CuratorError:
+                store.close()
+                raise
+            self._store = store
 
     def lock(self) -> None:
         """Close it and forget what was decrypted."""
@@ -213,8 +233,12 @@ class Inbox:
 
 
 def of_library(library: Library, keyring: Keyring | None = None) -> Inbox:
-    """The inbox of an open library."""
+    """The inbox of an open library. On opening it is brought in step with the atlas."""
     from curator_app.keychain import Keychain
+    from curator_app.services.contributing import Contributing
+
+    def settle(store: Store) -> None:
+        Contributing(library, store).settle()
 
     barred = library.notice or "The library is open for reading only."
     return Inbox(
@@ -222,6 +246,7 @@ def of_library(library: Library, keyring: Keyring | None = None) -> Inbox:
         keyring or Keychain(),
         library.who,
         barred=barred if library.read_only else "",
+        opened=settle,
     )
 
 

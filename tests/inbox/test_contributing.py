@@ -16,9 +16,11 @@ from curator_app.errors import BadValue, ReadOnly, StaleEdit
 from curator_app.inbox.store import Store
 from curator_app.services import publishing
 from curator_app.services.contributing import Contributing, Proposal, TooClose
+from curator_app.services.inbox import of_library
 from curator_app.services.library import Library
 from curator_app.services.upkeep import check
 from tests.builders import study
+from tests.inbox.keyrings import Remembering, chain
 from tests.inbox.messages import message
 
 SLUG = study(1).slug
@@ -340,6 +342,24 @@ def test_a_crash_between_the_two_is_completed(
     assert standing(store, contribution).state == ACCEPTED
     assert work.settle().contributions == frozenset()
     assert library.entry(SLUG).version == 2
+
+
+def test_opening_the_inbox_completes_what_a_crash_left(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ring: Remembering
+) -> None:
+    inbox = of_library(library, chain(ring))
+    inbox.create()
+    contribution = arrive(inbox.store)
+    work = Contributing(library, inbox.store)
+    crash(work, proposal(work, contribution, sample_size="36"), monkeypatch)
+    inbox.lock()
+    inbox.unlock()
+    assert standing(inbox.store, contribution).state == ACCEPTED
+    library.undo()
+    inbox.lock()
+    inbox.unlock()
+    assert standing(inbox.store, contribution).state == NEW
+    inbox.lock()
 
 
 def test_accepting_again_after_a_crash_makes_no_second_revision(
