@@ -43,6 +43,8 @@ def add_commands(add: Add) -> None:
     restore.add_argument("copy", type=Path, metavar="FOLDER")
     key = add("new-key", _new_key, "change the key of the inbox; prints the new recovery code")
     key.add_argument("--to", type=Path, metavar="F", help="the new key file or passphrase's file")
+    add("set-aside", _set_aside, "keep an inbox that nobody can open, and make room for a new one")
+    add("verify", _verify, "check every page, every key, every message and the log")
     add("log", _log, "print the audit log, which holds no content, and check it")
 
 
@@ -212,6 +214,29 @@ def _new_key(args: argparse.Namespace) -> int:
     words = "The key was changed. Write the new recovery code down; it is shown this once:"
     say(args, {"recovery_code": code}, f"{words}\n{code}")
     return DONE
+
+
+def _set_aside(args: argparse.Namespace) -> int:
+    from curator_app.services import inbox as inboxes
+
+    with closing(open_library(args, write=True)) as library:
+        aside = inboxes.of_library(library).vault.set_aside()
+    words = f"The inbox is in {aside} now. What is still on the servers can be fetched again."
+    say(args, {"folder": str(aside)}, words)
+    return DONE
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from curator_app.cli.inbox import opened
+    from curator_app.domain.inbox_query import InboxQuery
+    from curator_app.inbox import checking
+
+    with opened(args) as (_, inbox):
+        problems = checking.check(inbox.store.session)
+        count = len(inbox.store.ids(InboxQuery(snoozed="")))
+    data = {"ok": not problems, "contributions": count, "problems": problems}
+    say(args, data, "\n".join(problems) or f"All is well: {count:,} contributions.")
+    return refuse(f"{len(problems)} problems were found. See the list.") if problems else DONE
 
 
 def _log(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from curator_app.domain.inbox_query import OPEN, InboxQuery, InboxRow
 from curator_app.domain.operation import Operation, UndoState, undo_state
 from curator_app.domain.private import Private
 from curator_app.domain.retention import parse_time
+from curator_app.errors import CuratorError
 from curator_app.inbox import accepting, adding, comparing, listing, stepping
 from curator_app.inbox.accepting import Stood
 from curator_app.inbox.adding import Added
@@ -53,7 +55,8 @@ class Store:
         """Forget what was decrypted and close the files; what is running ends first."""
         if self.session.db.closed:
             return
-        with self.session.write() as db:
+        # A full or failing disk must not keep it open.
+        with suppress(CuratorError), self.session.write() as db:
             self.session.log(db, "closed")
         self.texts.clear()
         self.session.db.close()

@@ -42,7 +42,7 @@ from curator_app.inbox.keys import (
     wrap_with_passphrase,
 )
 from curator_app.inbox.parts import HASHING, Sealer
-from curator_app.inbox.places import Places, beside, only_owner, sync_folder
+from curator_app.inbox.places import Places, beside, no_room, only_owner, sync_folder
 from curator_app.inbox.recovery_code import new_code
 from curator_app.inbox.session import Session, utc_now
 from curator_app.inbox.store import Store
@@ -145,6 +145,25 @@ class Vault:
                 "code", "This is not the recovery code of this inbox.", "Compare it once more."
             )
         replace(header, confirmed=True).write(self.places.header)
+
+    def set_aside(self) -> Path:
+        """Move an inbox that nobody can open any more out of the way, so that one can be made anew.
+
+        Its files stay, in a folder of their own beside it. Raises DiskTrouble, and InboxClosed
+        when there is none.
+        """
+        there = [path for path in (self.places.header, *self.places.databases()) if path.exists()]
+        if not there:
+            self.header()
+        target = self.places.folder / f"inbox-aside-{iso(self.clock()).replace(':', '')}"
+        try:
+            target.mkdir(mode=0o700)
+            for path in there:
+                path.rename(target / path.name)
+            sync_folder(self.places.folder)
+        except OSError as error:
+            raise no_room(self.places.header, error) from None
+        return target
 
     # ------------------------------------------------------------------ opening
 

@@ -272,6 +272,20 @@ def test_accounts_keep_their_secret_in_the_encrypted_inbox(
     assert atlas("inbox", "account", "list", *with_key).json == []
 
 
+def test_a_lost_key_makes_room_for_a_new_inbox(
+    atlas: Atlas, key: Path, mail: Path, tmp_path: Path
+) -> None:
+    atlas("inbox", "import", mail, "--key-file", key)
+    assert atlas("inbox", "verify", "--key-file", key, "--json").json["contributions"] == 1
+    key.unlink()
+    assert atlas("inbox", "list", "--key-file", key).code == 1
+    aside = Path(atlas("inbox", "set-aside", "--json").json["folder"])
+    assert len(list(aside.iterdir())) == 4
+    newer = tmp_path / "newer.key"
+    assert atlas("inbox", "import", mail, "--key-file", newer, "--json").json["new"] == 1
+    assert "no private inbox" not in atlas("inbox", "status").out
+
+
 def test_wrong_usage_ends_with_two(atlas: Atlas, key: Path) -> None:
     for arguments in (("inbox",), ("inbox", "set", "x", "happy"), ("inbox", "nonsense")):
         done = atlas(*arguments, "--key-file", key)

@@ -25,11 +25,11 @@ from curator_app.domain.contribution import (
     moved,
 )
 from curator_app.domain.correspondence import DRAFT, Reply
-from curator_app.domain.inbox_query import InboxQuery
+from curator_app.domain.inbox_query import InboxQuery, SavedFilter
 from curator_app.domain.private import Private
 from curator_app.domain.retention import USUAL, Periods, due
 from curator_app.errors import BadValue, CuratorError, NotFound
-from curator_app.inbox import copies
+from curator_app.inbox import copies, erasing
 from curator_app.inbox.store import Store
 from curator_app.inbox.vault import Vault
 from tests.inbox import residue
@@ -435,3 +435,32 @@ def test_the_proof_holds_no_content(store: Store) -> None:
     text = json.dumps(proof.to_json())
     assert "canary" not in text
     assert proof.gone_everywhere_on == after(0)
+
+
+def test_a_crash_before_the_files_are_cleaned_is_taken_up(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    """The rows are gone, the traces not yet: the next opening wipes them."""
+    left = filled(store, 6)
+    gone = list(left)[2:4]
+    master = store.session.master
+    copies.make(store.session.db, master, store.session.clock())
+    with store.session.write() as db:
+        erasing.erase(db, store.session.sealer, gone, store.session.now(), USUAL)
+    # The process dies here: nothing is closed in order.
+    store.session.db.close()
+    with closing(vault.open(vault.unlock(), "Ann")) as again:
+        assert len(again.ids(ALL)) == 4
+        with again.session.read() as db:
+            assert db.execute("SELECT count(*) FROM unfinished").fetchone()[0] == 0
+    for n in gone:
+        what = {name: left[n][name] for name in ("key", "id", "tag", "body", "subject", "address")}
+        assert list(residue.hits(tmp_path, master, what)) == []
+
+
+def test_a_saved_filter_that_names_the_person_goes_too(store: Store) -> None:
+    named = SavedFilter("Jane", InboxQuery(text=Private("Jane@Example.org")))
+    other = SavedFilter("Sleep", InboxQuery(text=Private("sleep")))
+    store.choices.set_filters([named, other])
+    assert store.forgetting.forget_address("jane@example.org") == 1
+    assert store.choices.filters() == [other]
