@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from curator_app.cli.main import DONE, say
+from curator_app.cli.main import DONE, refuse, say
 from curator_app.domain.contribution import KINDS, STATES
 from curator_app.errors import BadValue
 
@@ -34,6 +34,7 @@ def add_commands(add: Add) -> None:
     )
     erasing.add_argument("--reason", default="request", choices=("request", "spam", "mistake"))
     erasing.add_argument("--count", type=int, metavar="N", help=f"needed for more than {FREELY}")
+    add("erase-copies", _erase_copies, "erase on the mail servers what was erased here")
     add("undo", _undo, "take back the latest decision")
     add("redo", _redo, "repeat what was undone")
 
@@ -82,6 +83,19 @@ def _erase(args: argparse.Namespace) -> int:
         proof = store.forgetting.erase(ns, reason=args.reason, senders=args.person)
     say(args, proof.to_json(), f"{proof.gone.contributions} contributions were erased for good.")
     return DONE
+
+
+def _erase_copies(args: argparse.Namespace) -> int:
+    from curator_app.cli.inbox import opened
+    from curator_app.services.forgetting import erase_on_servers
+
+    with opened(args) as (_, inbox):
+        before = len(inbox.store.forgetting.server_copies())
+        removed = erase_on_servers(inbox.store, inbox.sources())
+        left = len(inbox.store.forgetting.server_copies())
+    data = {"erased": before - left, "left": left, "problems": removed.problems}
+    say(args, data, f"{before - left} copies are erased on servers, {left} are left.")
+    return refuse(removed.problems[0]) if left and removed.problems else DONE
 
 
 def _undo(args: argparse.Namespace) -> int:

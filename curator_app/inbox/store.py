@@ -79,6 +79,7 @@ class Store:
                 session.log(db, "added", count=new)
             if refused:
                 session.log(db, "refused_erased", count=refused)
+        self.texts.forget(added.n for added in done if added.is_new)
         return done
 
     def add(self, messages: Sequence[Incoming]) -> Sequence[bool]:

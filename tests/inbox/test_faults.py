@@ -186,4 +186,4 @@ def test_an_inbox_that_is_locked_while_somebody_reads_says_so(store: Store) -> N
     for ask in (lambda: store.rows(ids), lambda: store.get(contribution), lambda: store.ids(ALL)):
         with pytest.raises(InboxClosed, match="locked meanwhile"):
             ask()
-    assert list(store.texts.__dict__["_folded"]) == []
+    assert store.texts.is_empty()

@@ -1,5 +1,7 @@
 """The open inbox: messages in once, found again, decided, undone."""
 
+import random
+import re
 from contextlib import closing
 
 import pytest
@@ -301,3 +303,35 @@ def test_declining_keeps_a_reason_and_reopening_forgets_it(store: Store) -> None
     assert store.standings([n])[n].reason == ""
     store.undo()
     assert store.standings([n])[n].reason == "no_source"
+
+
+def test_search_agrees_with_looking_at_each_message(store: Store) -> None:
+    """Over several blocks, while messages come, change and go."""
+    chance = random.Random(11)
+    alphabet = "ab cdé\n"
+    kept: dict[int, str] = {}
+    for batch in range(4):
+        made = [
+            message(batch * 100 + number, body="".join(chance.choices(alphabet, k=40)), subject="x")
+            for number in range(100)
+        ]
+        for added, one in zip(store.take(made), made, strict=True):
+            mail = one.message
+            assert mail is not None
+            seen = (mail.subject, mail.body, mail.sender_name, mail.sender_address)
+            kept[added.n] = "\n".join(part.reveal() for part in seen).lower()
+        gone = chance.sample(sorted(kept), k=7)
+        store.forgetting.erase(gone)
+        for n in gone:
+            del kept[n]
+        noted = chance.choice(sorted(kept))
+        store.letters.add_note(store.rows([noted])[0].id, Private("bcb dad"))
+        kept[noted] += "\nbcb dad"
+        for text in ("a", "ab", "bcb", "dad bcb", "é", "cc", '"b a"', "a b c d", "abcd"):
+            words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', text)]
+            wanted = {
+                n
+                for n, body in kept.items()
+                if all(word.replace("é", "e") in body.replace("é", "e") for word in words)
+            }
+            assert set(found(store, text=Private(text))) == wanted, text
