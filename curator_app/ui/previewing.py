@@ -28,8 +28,14 @@ def render(library: Library, entry: Entry) -> tuple[Pages, str]:
     """The page of an entry with its files, by path; runs on a reader thread."""
     from curator_app.services import publishing
 
-    page = publishing.page(library, entry)
     path = f"/evidence/{entry.slug or 'new-entry'}"
+    return with_files(publishing.page(library, entry), path), path
+
+
+def with_files(page: bytes, path: str) -> Pages:
+    """A page with the files that it refers to, by path."""
+    from curator_app.services import publishing
+
     pages: Pages = {path: (page, "text/html")}
     for found in sorted(set(_REFERENCE.findall(page))):
         name = found.decode()
@@ -38,7 +44,7 @@ def render(library: Library, entry: Entry) -> tuple[Pages, str]:
         except NotFound:
             continue
         pages[_absolute(name)] = (data, mime)
-    return pages, path
+    return pages
 
 
 def _absolute(name: str) -> str:

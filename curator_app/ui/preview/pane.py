@@ -58,7 +58,7 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self.setObjectName("previewPane")
         self._content: dict[str, tuple[bytes, str]] = {}
-        self._path = ""
+        self._path, self._fragment = "", ""
         self._look = "light"
         self._view: QWebEngineView | None = None
         self._page: Page | None = None
@@ -76,7 +76,8 @@ class PreviewPane(QWidget):
         self.set_stale(False)
 
     def _lay_out(self) -> None:
-        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.bar = QWidget(self)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.bar)
         self._bar.setContentsMargins(8, 6, 8, 6)
         self._bar.setSpacing(4)
         widths, looks = QHBoxLayout(), QHBoxLayout()
@@ -97,7 +98,7 @@ class PreviewPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._bar)
+        layout.addWidget(self.bar)
         layout.addWidget(self.stack, 1)
 
     def _choices(
@@ -140,15 +141,18 @@ class PreviewPane(QWidget):
 
     # --- what the window asks for
 
-    def show_page(self, pages: Content, path: str) -> None:
-        """Show the page at `path`; the same bytes again do nothing, new ones keep the place."""
+    def show_page(self, pages: Content, path: str, fragment: str = "") -> None:
+        """Show the page at `path`; the same bytes again do nothing, new ones keep the place.
+
+        With a `fragment` it begins at the part of this id.
+        """
         content = dict(pages)
         self.set_stale(False)
         if content == self._content and path == self._path:
             if self.stack.currentIndex() in (EMPTY, CRASHED):
                 self._load()
             return
-        self._content, self._path = content, path
+        self._content, self._path, self._fragment = content, path, fragment
         self._load()
 
     def set_stale(self, on: bool) -> None:
@@ -213,7 +217,7 @@ class PreviewPane(QWidget):
         page = self._engine()
         assert self._profile is not None  # noqa: S101 - the engine has one
         self._profile.pages.serve(self._content)
-        page.go(address(self._path))
+        page.go(address(self._path, self._fragment))
         if self.stack.currentIndex() in (EMPTY, CRASHED):
             self.stack.setCurrentIndex(PAGE)
 
