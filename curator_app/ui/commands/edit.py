@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -12,19 +14,39 @@ from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
 from curator_app.ui.commands.part import Part
 
+if TYPE_CHECKING:
+    from curator_app.ui.inbox.window import InboxWindow
+
 
 class EditCommands(Part):
     """Undo, redo, copy, find, go to."""
 
+    inbox: InboxWindow | None = None
+
     def undo(self) -> None:
-        """Take back the last operation of the library."""
+        """Take back the last operation of the library, and in the inbox what it accepted."""
         if self._library is not None:
-            self._window.tasks.write(self._library.undo, self, self._on_stepped)
+            self._follow(self._library.undo)
 
     def redo(self) -> None:
         """Repeat what was taken back."""
         if self._library is not None:
-            self._window.tasks.write(self._library.redo, self, self._on_stepped)
+            self._follow(self._library.redo)
+
+    def _follow(self, act: Callable[[], Changes]) -> None:
+        library = self._library
+        store = self.inbox.access.store if self.inbox is not None else None
+
+        def work() -> Changes:
+            changes = act()
+            if store is None or library is None:
+                return changes
+            from curator_app.services.contributing import Contributing
+
+            followed = Contributing(library, store).settle()
+            return replace(changes, contributions=followed.contributions)
+
+        self._window.tasks.write(work, self, self._on_stepped)
 
     def _undo_import(self, operation_id: int) -> None:
         library = self._library

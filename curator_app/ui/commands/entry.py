@@ -52,7 +52,9 @@ class EntryCommands(EditCommands):
         entry = self._window.desk.entry()
         if self._library is not None and entry is not None:
             window = self._window
-            HistoryWindow(window.tasks, window.theme, self._library, entry, window).open()
+            made = HistoryWindow(window.tasks, window.theme, self._library, entry, window)
+            made.contribution_asked.connect(window.commands.show_contribution)
+            made.open()
 
     def next(self) -> None:
         """Open the next entry of the list."""

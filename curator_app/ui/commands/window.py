@@ -14,13 +14,11 @@ from curator_app.ui.actions import ACTIONS
 from curator_app.ui.commands.rulings import RulingCommands
 
 if TYPE_CHECKING:
-    from curator_app.ui.inbox.window import InboxWindow
+    from curator_app.services.gate import Gate
 
 
 class Commands(RulingCommands):
     """One method per command of the table; here those of files, views and help."""
-
-    inbox: InboxWindow | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The method of each action, which is its id (Python has its own `import`)."""
@@ -57,16 +55,38 @@ class Commands(RulingCommands):
         if self._library is not None:
             window = self._window
             folder = window.settings.publish_to
-            made = PublishWindow(window.tasks, window.theme, self._library, folder, window)
+            made = PublishWindow(
+                window.tasks, window.theme, self._library, folder, window, self._gate()
+            )
             made.folder_chosen.connect(self._remember_folder)
             made.entry_asked.connect(self.go_to_field)
             made.open()
+
+    def _gate(self) -> Callable[[], Gate]:
+        """What holds pages back: the library's own gate, and words of open messages."""
+        from curator_app.services import firewall, inbox
+
+        library = self._library
+        assert library is not None  # noqa: S101 - its caller has looked
+        found = self.inbox.access.inbox if self.inbox is not None else inbox.of_library(library)
+        return lambda: firewall.gate_of(library, found)
 
     def _remember_folder(self, folder: str) -> None:
         self._window.remember(publish_to=folder)
 
     def contributions(self) -> None:
         """Open the window of the private inbox."""
+        self._make_inbox()
+        if self.inbox is not None:
+            self.inbox.begin()
+
+    def show_contribution(self, contribution: str) -> None:
+        """Show the message that caused a revision, in the inbox."""
+        self._make_inbox()
+        if self.inbox is not None:
+            self.inbox.show_contribution(contribution)
+
+    def _make_inbox(self) -> None:
         from curator_app.services import inbox
         from curator_app.ui.inbox.window import InboxWindow
 
@@ -76,8 +96,6 @@ class Commands(RulingCommands):
             self.inbox = InboxWindow(found, library, window.tasks, window.theme, known)
             self.inbox.study_wanted.connect(self._show_study)
             self.inbox.remembered.connect(lambda kept: window.remember(inbox=kept))
-        if self.inbox is not None:
-            self.inbox.begin()
 
     def _show_study(self, slug: str) -> None:
         self.go_to_slug(slug)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from curator_app.domain.contributed import contribution_in, words_in
 from curator_app.domain.fields import label
 from curator_app.domain.revision import Revision
 
@@ -25,6 +26,7 @@ ORIGIN_WORDS = {
     "publish": "Published",
 }
 _SHOWN_FIELDS = 3
+SHORT_ID = 8
 _ROOT = QModelIndex()
 
 
@@ -49,8 +51,11 @@ def story(revision: Revision) -> str:
     origin = "Created" if revision.number == 1 else ORIGIN_WORDS.get(revision.origin, "")
     if revision.number == 1 and revision.origin == "import":
         origin = "Imported"
-    note = f": {revision.note}" if revision.note else ""
-    return f"{origin}{note}"
+    said = revision.note
+    if named := contribution_in(revision.origin, revision.note):
+        made = "Created from" if revision.number == 1 else "From"
+        origin, said = f"{made} contribution {named[:SHORT_ID]}", words_in(revision.note)
+    return f"{origin}: {said}" if said else origin
 
 
 class Revisions(QAbstractTableModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.domain.changes import Changes
+from curator_app.domain.contributed import contribution_in
 from curator_app.domain.entry import Entry
 from curator_app.domain.revision import Revision, diff, replay
 from curator_app.services.library import Library
@@ -29,7 +30,12 @@ HIDDEN = frozenset({"sources"})
 
 
 class HistoryWindow(QDialog):
-    """Revisions on the left, differences on the right."""
+    """Revisions on the left, differences on the right.
+
+    Signals: contribution_asked(id) when the message that caused a revision is to be shown.
+    """
+
+    contribution_asked = Signal(str)
 
     def __init__(
         self, tasks: Tasks, theme: Theme, library: Library, entry: Entry, parent: QWidget
@@ -48,6 +54,8 @@ class HistoryWindow(QDialog):
         self.view = DiffView(theme)
         self.view.setProperty("readOnly", True)
         self.restore_button = button("Restore this version…", self._on_restore)
+        self.contribution_button = button("Show the contribution", self._on_contribution)
+        self.contribution_button.hide()
         self._lay_out(entry)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.other.activated.connect(self._show)
@@ -96,7 +104,14 @@ class HistoryWindow(QDialog):
         layout.addWidget(self.notices)
         layout.addWidget(PlainLabel(entry.title or entry.slug, "heading"))
         layout.addWidget(splitter, 1)
-        layout.addLayout(row(self.restore_button, 1, button("Close", self.accept, "primary")))
+        layout.addLayout(
+            row(
+                self.restore_button,
+                self.contribution_button,
+                1,
+                button("Close", self.accept, "primary"),
+            )
+        )
         self.resize(1080, 640)
 
     # ------------------------------------------------------------------ reading
@@ -137,6 +152,7 @@ class HistoryWindow(QDialog):
                 self.other.addItem(f"Version {number}, {when}", number)
         can = revision.number != newest and not self._library.read_only
         self.restore_button.setEnabled(can)
+        self.contribution_button.setVisible(bool(_caused_by(revision)))
         self._show()
 
     def _show(self) -> None:
@@ -154,6 +170,12 @@ class HistoryWindow(QDialog):
         else:
             words = f"From version {first} to version {last}."
         self.about.setText(words)
+
+    def _on_contribution(self) -> None:
+        revision = self._current()
+        if revision is not None:
+            self.accept()
+            self.contribution_asked.emit(_caused_by(revision))
 
     # ------------------------------------------------------------------ restoring
 
@@ -194,3 +216,8 @@ class HistoryWindow(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self.notices.show_notice("error", "error", sentence_of(error))
         self.restore_button.setEnabled(True)
+
+
+def _caused_by(revision: Revision) -> str:
+    """The opaque id of the contribution that caused a revision, "" when none did."""
+    return contribution_in(revision.origin, revision.note)

@@ -19,25 +19,28 @@ if TYPE_CHECKING:
 
 
 class Deciding(QObject):
-    """One decision at a time, on the writer thread.
+    """One decision at a time: on the library's writer thread, or on the inbox's.
 
-    Signals: decided(id) when it is done; refused(error) when nothing was saved; rebased(Proposal)
-    when it was joined with what somebody saved meanwhile, and is being saved so.
+    Signals: begun(n) before it is carried out, decided(id) when it is done, refused(error) when
+    nothing was saved; rebased(Proposal) when it was joined with what somebody saved meanwhile, and
+    is being saved so.
     """
 
+    begun = Signal(int)
     decided = Signal(str)
     refused = Signal(object)
     rebased = Signal(object)
 
-    def __init__(self, tasks: Tasks, work: Contributing, window: QWidget) -> None:
+    def __init__(self, atlas: Tasks, inbox: Tasks, work: Contributing, window: QWidget) -> None:
         super().__init__(window)
-        self._tasks, self._work, self._window = tasks, work, window
+        self._atlas, self._inbox, self._work, self._window = atlas, inbox, work, window
         self.busy = False
 
-    def accept(self, proposal: Proposal) -> None:
-        """Save the proposal and close its contribution."""
+    def accept(self, proposal: Proposal, n: int) -> None:
+        """Save the proposal and close its contribution, which stands in row `n`."""
         work = self._work
         self.busy = True
+        self.begun.emit(n)
 
         def accepted(_: Changes) -> None:
             self._done(proposal.contribution)
@@ -45,21 +48,17 @@ class Deciding(QObject):
         def failed(error: Exception) -> None:
             self.busy = False
             if isinstance(error, StaleEdit):
-                self._choose(proposal, error)
+                self._choose(proposal, n, error)
             else:
                 self.refused.emit(error)
 
-        self._tasks.write(lambda: work.accept(proposal), self, accepted, failed)
+        self._atlas.write(lambda: work.accept(proposal), self, accepted, failed)
 
     def decline(self, contribution: str, n: int, reason: str) -> None:
         """Decline it and throw away what was begun."""
         work = self._work
         self.busy = True
-
-        def act() -> Changes:
-            changes = work.decline([n], reason)
-            work.drop(contribution)
-            return changes
+        self.begun.emit(n)
 
         def declined(_: Changes) -> None:
             self._done(contribution)
@@ -68,13 +67,16 @@ class Deciding(QObject):
             self.busy = False
             self.refused.emit(error)
 
-        self._tasks.write(act, self, declined, failed)
+        self._inbox.write(lambda: work.decline([n], reason), self, declined, failed)
 
     def _done(self, contribution: str) -> None:
+        """What was begun is not needed any more; what is still being kept of it comes before."""
+        work = self._work
+        self._inbox.write(lambda: work.drop(contribution), self)
         self.busy = False
         self.decided.emit(contribution)
 
-    def _choose(self, proposal: Proposal, error: StaleEdit) -> None:
+    def _choose(self, proposal: Proposal, n: int, error: StaleEdit) -> None:
         """The entry was saved meanwhile: the reviewer decides field by field."""
         from curator_app.ui.editor.conflicts import ConflictDialog
 
@@ -87,7 +89,7 @@ class Deciding(QObject):
             now = library.entry_by_id(joined.id)
             changed = replace(proposal, base=now, edited=joined)
             self.rebased.emit(changed)
-            self.accept(changed)
+            self.accept(changed, n)
 
         def later() -> None:
             self.refused.emit(error)

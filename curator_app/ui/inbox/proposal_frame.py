@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from curator_app import knowledge
@@ -51,6 +54,13 @@ class ProposalFrame(QDialog):
             (self.next_button, "Ctrl+Return"),
         ):
             made.setAccessibleDescription(keys)
+        for keys, act in (
+            ("Alt+1", self.focus_message),
+            ("Alt+2", self.show_pages),
+            ("Alt+3", self.show_fields),
+            ("Alt+4", self.focus_panel),
+        ):
+            self.add_key(keys, act)
         self.release_button.setToolTip("Let words of the message through [Ctrl+Shift+R]")
         self.accept_button.setToolTip("Save it as a revision and close [Ctrl+Shift+Return]")
         self.next_button.setToolTip("Save it as a revision and go on [Ctrl+Return]")
@@ -101,6 +111,10 @@ class ProposalFrame(QDialog):
         self.decline_button.setMenu(self.reasons)
         self.setMinimumSize(960, 600)
         self.resize(1280, 780)
+
+    def add_key(self, keys: str, act: Callable[[], None]) -> None:
+        """Let keys do something, wherever the cursor is."""
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     # ------------------------------------------------------------------ showing
 

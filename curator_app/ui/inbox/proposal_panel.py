@@ -49,6 +49,7 @@ class ProposalPanel(QWidget):
         self.fields = QListWidget()
         self.fields.setAccessibleName("Fields that the proposal changes; Space takes or leaves one")
         self.fields.setProperty("framed", True)
+        self.fields.setSpacing(2)
         self.diff = DiffView(theme)
         self.diff.setAccessibleName("What will be saved")
         self.diff.setProperty("readOnly", True)
@@ -120,7 +121,7 @@ class ProposalPanel(QWidget):
             frame = self.fields.contentsMargins()
             spare = frame.top() + frame.bottom() + 2 * self.fields.frameWidth() + PADDING
             rows = min(ROWS, len(names))
-            self.fields.setFixedHeight(rows * self.fields.sizeHintForRow(0) + spare)
+            self.fields.setFixedHeight(rows * (self.fields.sizeHintForRow(0) + 4) + spare)
         self.fields.setVisible(bool(names))
 
     def _name(self, row: int) -> str:

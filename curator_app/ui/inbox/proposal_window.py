@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from curator_app.domain.entry import Entry
@@ -13,41 +13,48 @@ from curator_app.services.contributing import Contributing, Opened, Proposal, To
 from curator_app.ui.inbox.proposal_asking import ChoosingStudy, Releasing
 from curator_app.ui.inbox.proposal_deciding import Deciding
 from curator_app.ui.inbox.proposal_frame import FIELDS, PAGES, ProposalFrame
-from curator_app.ui.inbox.proposal_pages import Compared, compared
+from curator_app.ui.inbox.proposal_opening import Opening
+from curator_app.ui.inbox.proposal_pages import Compared
 from curator_app.ui.inbox.proposal_state import ProposalState
 from curator_app.ui.messages import Question, sentence_of
-from curator_app.ui.tasks import Latest, Tasks
+from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 
 LOOK_AFTER = 250
 """Milliseconds of rest before the proposal is compared with the message."""
 REPEATS = "Not accepted yet: the proposal repeats the message, as listed beside the fields."
-Loaded = tuple[Opened, Proposal | None]
 
 
 class ProposalWindow(ProposalFrame):
-    """Works on one contribution after the other.
+    """Works on one contribution after the other; `atlas` writes to the library, `inbox` keeps.
 
-    Signals: decided(id, bool) when one was accepted or declined, with whether to go on to the
-    next; study_wanted(slug) to show an entry in the main window.
+    Signals: deciding(n, bool) before the one in this row is accepted or declined, decided(id, bool)
+    afterwards, both with whether to go on to the next; left() when it closes; study_wanted(slug)
+    to show an entry in the main window.
     """
 
+    deciding = Signal(int, bool)
     decided = Signal(str, bool)
+    left = Signal()
     study_wanted = Signal(str)
 
     def __init__(
-        self, tasks: Tasks, theme: Theme, work: Contributing, parent: QWidget | None = None
+        self,
+        atlas: Tasks,
+        inbox: Tasks,
+        theme: Theme,
+        work: Contributing,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, work.library.catalogue, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._tasks, self._theme, self._work = tasks, theme, work
+        self._inbox, self._work = inbox, work
         self.state: ProposalState | None = None
         self._go_on = False
-        self.deciding = Deciding(tasks, work, self)
+        self.decisions = Deciding(atlas, inbox, work, self)
         self.releasing = Releasing(self)
-        self.choosing = ChoosingStudy(tasks, theme, work.library, self)
-        self._question = Latest(tasks, self)
-        self._question.on_failed(self._on_not_opened)
+        self.choosing = ChoosingStudy(inbox, theme, work.library, self)
+        self.opening = Opening(inbox, work, self)
         self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER)
         self._look.timeout.connect(self._show_state)
         self._connect()
@@ -64,9 +71,13 @@ class ProposalWindow(ProposalFrame):
         self.panel.release_dropped.connect(self._on_release_dropped)
         self.pages.link_activated.connect(self.study_wanted)
         self.message.selectionChanged.connect(self._refresh)
-        self.deciding.decided.connect(self._on_decided)
-        self.deciding.refused.connect(self._on_refused)
-        self.deciding.rebased.connect(self._on_rebased)
+        self.opening.opened.connect(self._on_opened)
+        self.opening.rendered.connect(self._on_rendered)
+        self.opening.failed.connect(self._on_not_opened)
+        self.decisions.begun.connect(self._on_begun)
+        self.decisions.decided.connect(self._on_decided)
+        self.decisions.refused.connect(self._on_refused)
+        self.decisions.rebased.connect(self._on_rebased)
         self.releasing.released.connect(self._on_released)
         self.choosing.chosen.connect(self.choose_study)
         self.reasons.triggered.connect(self._on_reason)
@@ -83,37 +94,22 @@ class ProposalWindow(ProposalFrame):
             ("Ctrl+Enter", self.accept_and_next),
             ("Ctrl+Shift+Return", self.accept_and_close),
             ("Ctrl+Shift+R", self.release_selected),
-            ("Alt+1", self.focus_message),
-            ("Alt+2", self.show_pages),
-            ("Alt+3", self.show_fields),
-            ("Alt+4", self.focus_panel),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+            self.add_key(keys, act)
 
     # ------------------------------------------------------------------ opening
 
     def show_contribution(self, contribution: str) -> None:
         """Work on this contribution; what was begun about the one before is kept."""
         self._leave()
-        work = self._work
-
-        def load() -> Loaded:
-            opened, kept = work.open(contribution), work.kept(contribution)
-            if kept is not None and kept.base.version and kept.base.id != opened.entry.id:
-                opened = work.open_for(contribution, work.library.entry_by_id(kept.base.id).slug)
-            return opened, kept
-
-        self._question.ask(load, self._on_opened)
+        self.opening.open(contribution)
 
     def choose_study(self, slug: str) -> None:
         """Make it a change of this entry."""
-        state, work = self.state, self._work
-        if state is not None:
-            id_ = state.id
-            self._question.ask(lambda: (work.open_for(id_, slug), None), self._on_opened)
+        if self.state is not None:
+            self.opening.open_for(self.state.id, slug)
 
-    def _on_opened(self, loaded: Loaded) -> None:
-        opened, kept = loaded
+    def _on_opened(self, opened: Opened, kept: Proposal | None) -> None:
         self.notices.clear("about")
         self.state = state = ProposalState(opened, kept)
         self.show_head(opened.contribution, opened.entry.title)
@@ -130,24 +126,22 @@ class ProposalWindow(ProposalFrame):
         self._compare(state)
 
     def _compare(self, state: ProposalState) -> None:
-        opened, library = state.opened, self._work.library
+        opened = state.opened
         if opened.seen.entry is None:
             self.pages.say("There is no page to compare", opened.seen.sentence)
             self.show_fields()
             return
         self.pages.say("Rendering the pages…")
         self.tabs.setCurrentIndex(FIELDS if state.is_begun() else PAGES)
-        self._tasks.read(
-            lambda: (opened, compared(library, opened)), self, self._on_compared, self._on_refused
-        )
+        self.opening.render(opened)
 
-    def _on_compared(self, answer: tuple[Opened, Compared | None]) -> None:
-        opened, found = answer
+    def _on_rendered(self, opened: Opened, found: Compared | None) -> None:
         if self.state is not None and self.state.opened is opened and found is not None:
             self.pages.show_pages(found, opened)
 
     def _on_not_opened(self, error: Exception) -> None:
-        self._leave()
+        if self.state is None:
+            self._leave()
         self.notices.show_notice("error", "error", sentence_of(error))
 
     # ------------------------------------------------------------------ building the proposal
@@ -212,7 +206,7 @@ class ProposalWindow(ProposalFrame):
             self.notices.clear("kept")
             self.editor.show_entry(state.base)
             self._show_state()
-            self._tasks.write(lambda: work.drop(state.id), self)
+            self._inbox.write(lambda: work.drop(state.id), self)
 
     # ------------------------------------------------------------------ keeping
 
@@ -223,23 +217,16 @@ class ProposalWindow(ProposalFrame):
     def _keep(self) -> None:
         """Keep what was built, encrypted, with its contribution."""
         state, work = self.state, self._work
-        if state is not None and state.is_begun() and not self.deciding.busy:
+        if state is not None and state.is_begun() and not self.decisions.busy:
             proposal = state.proposal()
-            self._tasks.write(lambda: work.keep(proposal), self, None, self._on_refused)
-
-    def shut(self) -> None:
-        """The inbox is about to be locked: keep what was built at once, and show nothing more."""
-        state, self.state = self.state, None
-        if state is not None and state.is_begun():
-            self._work.keep(state.proposal())
-        self.close()
+            self._inbox.write(lambda: work.keep(proposal), self, None, self._on_refused)
 
     def _leave(self) -> None:
         """Keep what was built, then take it off the screen."""
         self._keep()
         self.state = None
         self._look.stop()
-        self._question.forget()
+        self.opening.forget()
         self.clear_texts()
         self._refresh()
 
@@ -262,22 +249,25 @@ class ProposalWindow(ProposalFrame):
     def _on_ready(self) -> None:
         """Every field is valid: look once more, then accept."""
         state = self.state
-        if state is None or self.deciding.busy:
+        if state is None or self.decisions.busy:
             return
         if not state.taken():
             self._refuse("Nothing is changed yet: change a field, or decline.")
         elif state.repeats():
             self._refuse(REPEATS)
         else:
-            self.deciding.accept(state.proposal())
+            self.decisions.accept(state.proposal(), state.opened.contribution.n)
             self._refresh()
 
     def _on_reason(self, chosen: QAction) -> None:
         if self.state is not None:
             self._go_on = True
             n = self.state.opened.contribution.n
-            self.deciding.decline(self.state.id, n, str(chosen.data()))
+            self.decisions.decline(self.state.id, n, str(chosen.data()))
             self._refresh()
+
+    def _on_begun(self, n: int) -> None:
+        self.deciding.emit(n, self._go_on)
 
     def _on_rebased(self, proposal: Proposal) -> None:
         if self.state is not None:
@@ -305,7 +295,7 @@ class ProposalWindow(ProposalFrame):
 
     def _refresh(self) -> None:
         state = self.state
-        free = state is not None and not self.deciding.busy
+        free = state is not None and not self.decisions.busy
         may = free and not self._work.library.read_only
         self.accept_button.setEnabled(may)
         self.next_button.setEnabled(may)
@@ -325,4 +315,5 @@ class ProposalWindow(ProposalFrame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()
+        self.left.emit()
         event.accept()

@@ -84,3 +84,5 @@ def all_queues(who: str, tags: Sequence[str], filters: Sequence[SavedFilter]) ->
 
 FIRST = (TODO, "open")
 """The queue that a window begins with."""
+EVERYTHING = (DONE, "all")
+"""The queue in which every message is."""

@@ -29,7 +29,7 @@ from curator_app.ui.inbox.gate import Gate
 from curator_app.ui.inbox.idle import IdleWatch
 from curator_app.ui.inbox.list_pane import MessageList
 from curator_app.ui.inbox.message_pane import MessagePane
-from curator_app.ui.inbox.queues import Queue
+from curator_app.ui.inbox.queues import EVERYTHING, Queue
 from curator_app.ui.inbox.reader import Reader
 from curator_app.ui.inbox.side import Key, SidePanel
 from curator_app.ui.inbox.specs import INBOX, READING
@@ -40,6 +40,7 @@ from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import NoticeArea
 
 if TYPE_CHECKING:
+    from curator_app.inbox.accepting import Stood
     from curator_app.inbox.store import Store
     from curator_app.services.library import Library
 
@@ -52,13 +53,11 @@ class InboxWindow(QMainWindow):
     """Everything about contributions. It has tasks of its own, so that an import into the atlas
     and a decision here do not wait for one another; `atlas` are those that write to the library.
 
-    Signals: study_wanted(slug) to show an entry in the main window; proposal_wanted(Reading) to
-    build a change of the entry from a message; remembered(dict) when sizes and settings are to be
-    kept (nothing of any message is among them).
+    Signals: study_wanted(slug) to show an entry in the main window; remembered(dict) when sizes and
+    settings are to be kept (nothing of any message is among them).
     """
 
     study_wanted = Signal(str)
-    proposal_wanted = Signal(object)
     remembered = Signal(object)
 
     def __init__(
@@ -96,6 +95,7 @@ class InboxWindow(QMainWindow):
         self.idle = IdleWatch(self)
         self._counting = Counting(self.tasks, self.failed, self)
         self._choose: Key | None = None
+        self._shown_first = ""
         self._upkeep = QTimer(self, singleShot=True, interval=UPKEEP_MS)
 
     def _make_bars(self) -> None:
@@ -148,6 +148,7 @@ class InboxWindow(QMainWindow):
         self.list.selection_changed.connect(self._on_selection)
         self._counting.counted.connect(self._on_counted)
         self.reader.changed.connect(self.update_actions)
+        self.reader.changed.connect(self.commands.follow)
         self.commands.connect_pane()
 
     # ------------------------------------------------------------------ open and shut
@@ -173,6 +174,27 @@ class InboxWindow(QMainWindow):
         self.commands.say_unconfirmed()
         self._upkeep.start()
         self.update_actions()
+        self._show_first()
+
+    def show_contribution(self, contribution: str) -> None:
+        """Show the message that caused a revision, as soon as the inbox is open."""
+        self._shown_first = contribution
+        self.begin()
+        self._show_first()
+
+    def _show_first(self) -> None:
+        contribution, self._shown_first = self._shown_first, ""
+        if self.access.store is None or not contribution:
+            self._shown_first = contribution
+            return
+        self.work.read(lambda store: store.standings_of([contribution]), self._on_first)
+
+    def _on_first(self, found: Sequence[Stood]) -> None:
+        if not found:
+            self.messages.say("This contribution is not in the inbox any more.")
+            return
+        self.side.choose(EVERYTHING)
+        self.list.show_message(found[0].n)
 
     def take_texts_away(self, but: QDialog | None = None) -> None:
         """Take every text off every widget; what was being written is kept first.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +23,9 @@ from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, PlainLabel, button, row
 
+if TYPE_CHECKING:
+    from curator_app.services.gate import Gate
+
 
 class PublishWindow(StepWindow):
     """Signals: folder_chosen(path) once a plan could be made for a folder; entry_asked(slug,
@@ -31,10 +36,16 @@ class PublishWindow(StepWindow):
     entry_asked = Signal(str, str)
 
     def __init__(
-        self, tasks: Tasks, theme: Theme, library: Library, folder: str, parent: QWidget
+        self,
+        tasks: Tasks,
+        theme: Theme,
+        library: Library,
+        folder: str,
+        parent: QWidget,
+        gate: Callable[[], Gate] | None = None,
     ) -> None:
         super().__init__(tasks, theme, parent, "Publish")
-        self._library = library
+        self._library, self._gate = library, gate
         self._plan: PublishPlan | None = None
         self._undoable = False
         self.folder = QLineEdit(folder or str(library.folder / "site"))
@@ -117,13 +128,13 @@ class PublishWindow(StepWindow):
         """Compare the library with what the folder serves."""
         if self.ticket is not None or not self.folder.text().strip():
             return
-        library, to = self._library, self._target()
+        library, to, gate = self._library, self._target(), self._gate
         self._plan = None
         ticket = self.begin("Comparing the library with the site…")
 
         def work() -> PublishPlan:
             return publishing.plan_publish(
-                library, to, progress=ticket.report, cancelled=ticket.cancelled
+                library, to, None, ticket.report, ticket.cancelled, gate() if gate else None
             )
 
         self.tasks.read(work, self, self._on_plan, self._on_no_plan)
@@ -167,14 +178,14 @@ class PublishWindow(StepWindow):
     # ------------------------------------------------------------------ publishing
 
     def _on_publish(self) -> None:
-        library, to, plan = self._library, self._target(), self._plan
+        library, to, plan, gate = self._library, self._target(), self._plan, self._gate
         if plan is None:
             return
         ticket = self.begin(f"Publishing {words.pages(words.work(plan))}…")
 
         def work() -> PublishResult:
             return publishing.publish(
-                library, to, progress=ticket.report, cancelled=ticket.cancelled
+                library, to, None, ticket.report, ticket.cancelled, gate() if gate else None
             )
 
         self.tasks.write(work, self, self._on_done, self._on_failed)

@@ -84,7 +84,7 @@ def window(
     qtbot: QtBot, qapp: QApplication, tasks: Tasks, work: Contributing
 ) -> Iterator[ProposalWindow]:
     """The window on screen, with the first message."""
-    made = ProposalWindow(tasks, Theme(qapp, "light"), work)
+    made = ProposalWindow(tasks, tasks, Theme(qapp, "light"), work)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     with qtbot.waitActive(made):
         made.show()
@@ -260,15 +260,18 @@ def test_what_is_begun_is_kept_encrypted_and_comes_back(
     assert window.editor.entry() == library.entry(SLUG)
 
 
-def test_locking_takes_everything_off_the_screen_and_keeps_it(
+def test_closing_takes_everything_off_the_screen_and_keeps_it(
     qtbot: QtBot, window: ProposalWindow, store: Store
 ) -> None:
     fill(qtbot, window, "sample_size", "36 zebrafish")
-    window.shut()
+    window.close()
     shown = words_on(window)
     for text in (SAID, "zebrafish", "Jane", "Contributor", "Sample <b>"):
         assert text not in shown
-    assert store.proposals.kept(ids(store)[0])["content"]["sample_size"] == "36 zebrafish"  # type: ignore[index]
+    qtbot.waitUntil(lambda: store.proposals.kept(ids(store)[0]) is not None)
+    kept = store.proposals.kept(ids(store)[0])
+    assert kept is not None
+    assert kept["content"]["sample_size"] == "36 zebrafish"
 
 
 def test_a_missing_study_becomes_an_entry_or_a_change_of_one(
@@ -337,7 +340,7 @@ def test_a_library_open_for_reading_is_only_looked_at(
     qtbot: QtBot, qapp: QApplication, tasks: Tasks, library: Library, store: Store, tmp_path: Path
 ) -> None:
     with closing(Library.open(tmp_path, write=False)) as reading:
-        window = ProposalWindow(tasks, Theme(qapp, "light"), Contributing(reading, store))
+        window = ProposalWindow(tasks, tasks, Theme(qapp, "light"), Contributing(reading, store))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         show(qtbot, window, ids(store)[0])
         assert not window.next_button.isEnabled()

@@ -13,7 +13,7 @@ from curator_app.domain.inbox_query import SavedFilter
 from curator_app.domain.plain_text import clean_line
 from curator_app.inbox.store import Store
 from curator_app.services import triage
-from curator_app.ui.inbox.commands.sourcing import Sourcing
+from curator_app.ui.inbox.commands.proposing import Proposing
 from curator_app.ui.inbox.idle import CHOICES, MINUTES
 from curator_app.ui.inbox.queues import SAVED
 from curator_app.ui.inbox.specs import CHOSEN, INBOX, MESSAGE, OPEN
@@ -27,7 +27,7 @@ SORTS = {
 LONGEST_NAME = 60
 
 
-class Commands(Sourcing):
+class Commands(Proposing):
     """One method per command of the table; here those of the window."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -179,12 +179,6 @@ class Commands(Sourcing):
         reading = self._reading()
         if reading is not None and reading.study is not None:
             self._window.study_wanted.emit(reading.study.slug)
-
-    def propose(self) -> None:
-        """Build a change of the entry from this message."""
-        reading = self._reading()
-        if reading is not None:
-            self._window.proposal_wanted.emit(reading)
 
     def copy_link(self) -> None:
         """Show the addresses in the message."""
