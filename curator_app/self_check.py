@@ -33,6 +33,8 @@ def run(library: Path) -> list[Result]:
         ("BibTeX reader", _bibtex),
         ("page renderer", _page),
         ("mail reader", _mail),
+        ("private inbox", _inbox),
+        ("keyring", _keyring),
         ("window", _window),
         ("library folder", lambda: f"{library} ({'there' if library.exists() else 'not yet'})"),
     )
@@ -94,6 +96,37 @@ def _page() -> str:
             return f"{len(publishing.page(library, library.entry(slug))):,} bytes rendered"
         finally:
             library.close()
+
+
+def _inbox() -> str:
+    from curator_app.inbox import checking
+    from curator_app.keychain import Keychain
+    from curator_app.services.inbox import Inbox, open_with_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        inbox = Inbox(Path(folder), Keychain(), "self-check")
+        open_with_file(inbox, Path(folder) / "key")
+        try:
+            problems = checking.check(inbox.store.session)
+        finally:
+            inbox.lock()
+        open_with_file(inbox, Path(folder) / "key")
+        inbox.lock()
+    if problems:
+        raise ValueError(problems[0])
+    return "an encrypted inbox made, checked, closed and opened again"
+
+
+def _keyring() -> str:
+    """Without one an inbox is opened with a passphrase: nothing is missing then."""
+    from curator_app.errors import KeyringTrouble
+    from curator_app.keychain import Keychain
+
+    keyring = Keychain(patience=5)
+    try:
+        return keyring.title(keyring.backend())
+    except KeyringTrouble:
+        return "none here; an inbox can be opened with a passphrase or a key file"
 
 
 def _mail() -> str:

@@ -22,6 +22,8 @@ from curator_app.inbox.session import Session
 
 JUMP = timedelta(hours=48)
 """How far the clock may be ahead of the newest time that somebody else's clock has confirmed."""
+NAMED = 20
+"""Of so many erased at once each has its own line in the log; more are counted."""
 _TRUSTED = "trusted"
 
 
@@ -170,10 +172,13 @@ class Forgetting:
         """
         session, numbers = self._session, sorted(set(ns))
         with session.write() as db:
+            for n in numbers[:NAMED]:
+                session.log_rows(db, "erased", (n,), reason)
+            if len(numbers) > NAMED:
+                session.log(db, "erased", count=len(numbers) - NAMED, reason=reason)
             gone = erasing.erase(
                 db, session.sealer, numbers, session.now(), self._choices.periods(), senders=senders
             )
-            session.log(db, "erased", count=gone.contributions, reason=reason)
         self._texts.forget(numbers)
         return self._proof(reason, gone)
 

@@ -55,5 +55,6 @@ class Session:
         """A line about these rows: by name when it is one."""
         about = ""
         if len(ns) == 1:
-            about = db.execute("SELECT id FROM contribution WHERE n = ?", (ns[0],)).fetchone()[0]
+            row = db.execute("SELECT id FROM contribution WHERE n = ?", (ns[0],)).fetchone()
+            about = row[0] if row else ""
         self.log(db, action, about, count=len(ns), reason=reason)
