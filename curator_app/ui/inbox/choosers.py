@@ -36,6 +36,7 @@ class Choice(Chooser):
         self, title: str, heading: str, choices: Sequence[tuple[str, object]], parent: QWidget
     ) -> None:
         super().__init__(title, parent)
+        self.setMinimumWidth(320)
         self._values = [value for _, value in choices]
         self.column.addWidget(PlainLabel(heading, "heading"))
         for place, (words_, value) in enumerate(choices):
@@ -119,7 +120,7 @@ class NoteDialog(Chooser):
         self.keep.setEnabled(False)
         self.column.addWidget(PlainLabel("Note for the other reviewers", "heading"))
         self.column.addWidget(self.text, 1)
-        hint = PlainLabel("Ctrl+Enter keeps it. It is never sent.", "small")
+        hint = PlainLabel("Ctrl+Enter keeps it. It is never sent.", "small", wrap=False)
         self.column.addLayout(row(hint, 1, button("Cancel", self.reject), self.keep))
         self.resize(460, 260)
         self.text.textChanged.connect(self._on_typed)

@@ -36,6 +36,7 @@ class CreateWindow(CodeSteps):
     def _on_keyring(self, here: bool) -> None:
         self.by_keyring.setEnabled(here)
         self.by_keyring.setChecked(here)
+        (self.make_button if here else self.passphrase.first).setFocus()
         if not here:
             self.by_keyring.setText("There is no keyring here that keeps secrets safely")
         self.step_changed()

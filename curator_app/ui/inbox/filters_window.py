@@ -26,6 +26,7 @@ class FiltersWindow(Chooser):
         self.list = QListWidget()
         self.list.setAccessibleName("Saved filters")
         self.list.setProperty("framed", True)
+        self.list.ensurePolished()
         for found in filters:
             item = QListWidgetItem(found.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)

@@ -48,6 +48,11 @@ WHAT_IT_IS = (
     " exporting, backing up or sharing the atlas never carries any of it. Only who has its key can"
     " read it, and it is erased when its time is over."
 )
+_WAYS: Mapping[str, str] = {
+    PASSPHRASE: "Its passphrase opens it.",
+    KEY_FILE: "Its key is in a file of yours.",
+    KEYRING: "Its key is in the keyring of this computer.",
+}
 HOPELESS = frozenset({DAMAGED, NEWER, ELSEWHERE})
 """No key helps: only trying again after something else was done."""
 WIDTH = 520
@@ -88,7 +93,7 @@ class Gate(QWidget):
 
     def _lay_out(self) -> None:
         middle = QWidget()
-        middle.setMaximumWidth(WIDTH)
+        middle.setFixedWidth(WIDTH)
         layout = QVBoxLayout(middle)
         layout.setSpacing(10)
         for label in (self._picture, self.title, self.message, self.hint):
@@ -114,8 +119,7 @@ class Gate(QWidget):
         self._reason = state.reason or LOCKED
         self.title.setText(TITLES.get(self._reason, TITLES[LOCKED]))
         none = self._reason == NO_INBOX
-        self.message.setText(WHAT_IT_IS if none else state.message)
-        self.hint.setText("The atlas works without it." if none else state.hint)
+        self._say(state)
         hopeless = none or self._reason in HOPELESS
         by_passphrase = state.protection == PASSPHRASE and not hopeless
         by_code = not hopeless and self._reason in (MISSING, BACKEND_CHANGED, NO_KEYRING)
@@ -132,6 +136,15 @@ class Gate(QWidget):
         self._enable(True)
         self._tint()
         self.focus_first()
+
+    def _say(self, state: State) -> None:
+        message, hint = state.message, state.hint
+        if self._reason == NO_INBOX:
+            message, hint = WHAT_IT_IS, "The atlas works without it."
+        elif message == f"{TITLES[LOCKED]}.":
+            message, hint = _WAYS.get(state.protection, ""), "The atlas works without it."
+        self.message.setText(message)
+        self.hint.setText(hint)
 
     def say_waiting(self, words: str) -> None:
         """A key is being tried."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 MINUTES = 10
-CHOICES = (0, 2, 5, 10, 20, 60)
+CHOICES = (2, 5, 10, 20, 60, 0)
 """Minutes to choose from; 0 never locks by itself."""
 _SIGNS = frozenset(
     {

@@ -43,6 +43,7 @@ class KeyWindow(CodeSteps):
             parts=[self.new, self.to_keyring, self.to_passphrase, self.passphrase],
         )  # fmt: skip
         self.stack.addWidget(self.choosing)
+        self.resize(600, 500)
         self.new.setEnabled(state.protection != KEY_FILE)
         self.to_keyring.setEnabled(False)
         (self.new if self.new.isEnabled() else self.to_passphrase).setChecked(True)
@@ -50,6 +51,7 @@ class KeyWindow(CodeSteps):
         for choice in (self.new, self.to_keyring, self.to_passphrase):
             choice.toggled.connect(self.step_changed)
         self.passphrase.changed.connect(self.step_changed)
+        self.go_button.setFocus()
         access.find_keyring(self._on_keyring)
 
     def _on_keyring(self, here: bool) -> None:

@@ -21,6 +21,7 @@ class LinkDialog(Chooser):
         self.list = QListWidget()
         self.list.setAccessibleName("Addresses in the message")
         self.list.setProperty("framed", True)
+        self.list.ensurePolished()
         self.list.addItems(list(links))
         self.whole = PrivateText()
         self.whole.setReadOnly(True)

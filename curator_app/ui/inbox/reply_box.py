@@ -195,7 +195,8 @@ class ReplyBox(QWidget):
     def took(self, kept: Reply, slot: Slot) -> None:
         """It was kept; what was typed meanwhile stays."""
         if self._reply is not None and slot is self.slot:
-            self._reply = replace(self._reply, key=kept.key, at=kept.at, state=kept.state)
+            known = {"key": kept.key, "at": kept.at, "state": kept.state}
+            self._reply = replace(self._reply, **known, trouble=kept.trouble)
             self._show_state()
 
     def say_sending(self) -> None:

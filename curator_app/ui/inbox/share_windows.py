@@ -104,6 +104,7 @@ class PersonWindow(ShareWindow):
         self.column.addWidget(self.passphrase)
         self.column.addStretch(1)
         self.end(self.asking)
+        self.passphrase.first.setFocus()
 
     def suggested(self) -> str:
         return "your-data.age"
@@ -127,7 +128,7 @@ class BundleWindow(ShareWindow):
         super().__init__(tasks, theme, store, parent, "Give to another reviewer")
         self._ns = ns
         self.everything = QRadioButton("All messages of this inbox")
-        self.some = QRadioButton(f"The {counted(len(ns))} that are selected")
+        self.some = QRadioButton(f"Only what is selected: {counted(len(ns))}")
         (self.some if len(ns) > 1 else self.everything).setChecked(True)
         self.some.setEnabled(bool(ns))
         self.recipient = QLineEdit()
@@ -143,6 +144,7 @@ class BundleWindow(ShareWindow):
         self.column.addStretch(1)
         self.recipient.textChanged.connect(self.step_changed)
         self.end(self.asking)
+        self.recipient.setFocus()
 
     def ready(self) -> bool:
         given = bool(self.recipient.text().strip())
@@ -196,6 +198,7 @@ class MergeWindow(StepWindow):
         self.right.addWidget(self.take_button)
         self.resize(520, 360)
         self.end(self.asking)
+        self.choose_button.setFocus()
 
     def step_changed(self) -> None:
         self.take_button.setVisible(self.stack.currentWidget() is self.asking)

@@ -28,6 +28,7 @@ class TagDialog(Chooser):
         self.list = QListWidget()
         self.list.setAccessibleName("Tags")
         self.list.setProperty("framed", True)
+        self.list.ensurePolished()
         for tag in tags:
             self._add(tag, _state(sum(tag in mine for mine in have), len(have)))
         self.column.addWidget(PlainLabel("Tags", "heading"))

@@ -161,10 +161,12 @@ def erased(erase_on: str, *, asks: bool) -> str:
 def days(today: date) -> list[tuple[str, date]]:
     """The days until which one mostly puts something off."""
     monday = today + timedelta(days=7 - today.weekday())
-    return [
+    found = [
         ("Tomorrow", today + timedelta(days=1)),
-        ("In three days", today + timedelta(days=3)),
         ("Next Monday", monday),
+        ("In three days", today + timedelta(days=3)),
         ("In two weeks", today + timedelta(days=14)),
         ("In a month", today + timedelta(days=30)),
     ]
+    names = {day: name for name, day in reversed(found)}
+    return [(name, day) for day, name in sorted(names.items())]

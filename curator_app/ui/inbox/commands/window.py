@@ -120,8 +120,10 @@ class Commands(Proposing):
         """Ask after how many minutes."""
         from curator_app.ui.inbox.choosers import Choice
 
-        choices = [(f"{n} minutes" if n else "Never by itself", n) for n in CHOICES]
-        dialog = Choice("Lock", "Lock when nobody was here for", choices, self._window)
+        now = self.minutes()
+        named = {n: f"{n} minutes without a key or click" for n in CHOICES} | {0: "Never by itself"}
+        choices = [(f"{named[n]} (as now)" if n == now else named[n], n) for n in CHOICES]
+        dialog = Choice("Lock", "Lock after", choices, self._window)
         dialog.chosen.connect(self._take_minutes)
         self._open(dialog)
 
