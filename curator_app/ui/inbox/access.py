@@ -67,6 +67,11 @@ class Access(QObject):
         """The recovery code was written down, and is typed to prove it."""
         self.tasks.read(lambda: self.inbox.vault.confirm(code), self, done, failed)
 
+    def set_aside(self, done: Callable[[object], None],
+                  failed: Callable[[Exception], None]) -> None:  # fmt: skip
+        """Keep the files of an inbox that nobody can open in a folder, and make room for another."""
+        self.tasks.write(self.inbox.vault.set_aside, self, done, failed)
+
     def find_keyring(self, done: Callable[[bool], None]) -> None:
         """Whether a keyring is here that can hold the key of a new inbox."""
         self.tasks.read(lambda: keyring_is_here(self.inbox.vault.keyring), self, done)

@@ -55,13 +55,16 @@ _WAYS: Mapping[str, str] = {
 }
 HOPELESS = frozenset({DAMAGED, NEWER, ELSEWHERE})
 """No key helps: only trying again after something else was done."""
+LOST = frozenset({MISSING, WRONG, BACKEND_CHANGED, DAMAGED})
+"""Where it may turn out that nothing helps."""
 WIDTH = 520
 
 
 class Gate(QWidget):
-    """Signals: create_asked(), unlock_asked(Credential)."""
+    """Signals: create_asked(), unlock_asked(Credential), aside_asked() when nobody can open it."""
 
     create_asked = Signal()
+    aside_asked = Signal()
     unlock_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -84,6 +87,7 @@ class Gate(QWidget):
         self.keyring_button = button("Ask the keyring", self._on_keyring)
         self.file_button = button("Choose the key file…", self._on_file)
         self.code_button = button("Use the recovery code…", self._on_code, "quiet")
+        self.aside_button = button("Nobody can open it any more…", self.aside_asked.emit, "quiet")
         self.create_button = button("Make the inbox…", self.create_asked.emit, "primary")
         for field in (self.field, self.code):
             field.returnPressed.connect(self._on_open)
@@ -106,6 +110,7 @@ class Gate(QWidget):
                       self.open_button, 1)  # fmt: skip
         layout.addLayout(buttons)
         layout.addLayout(row(1, self.code_button, 1))
+        layout.addLayout(row(1, self.aside_button, 1))
         outside = QVBoxLayout(self)
         outside.addStretch(2)
         outside.addLayout(row(1, middle, 1))
@@ -132,6 +137,7 @@ class Gate(QWidget):
         self.keyring_button.setVisible(state.protection == KEYRING or self._reason in HOPELESS)
         again = self._reason in HOPELESS
         self.keyring_button.setText("Try again" if again else "Ask the keyring again")
+        self.aside_button.setVisible(self._reason in LOST)
         self.file_button.setVisible(state.protection == KEY_FILE and not hopeless)
         self._enable(True)
         self._tint()
@@ -164,7 +170,7 @@ class Gate(QWidget):
 
     def _enable(self, on: bool) -> None:
         for part in (self.field, self.code, self.open_button, self.keyring_button,
-                     self.file_button, self.code_button, self.create_button):  # fmt: skip
+                     self.file_button, self.code_button, self.create_button, self.aside_button):  # fmt: skip
             part.setEnabled(on)
 
     def _tint(self) -> None:

@@ -140,6 +140,7 @@ class InboxWindow(QMainWindow):
         self.access.failed.connect(self.failed)
         self.gate.create_asked.connect(self.commands.create)
         self.gate.unlock_asked.connect(self.access.unlock)
+        self.gate.aside_asked.connect(self.commands.set_aside)
         self.idle.left.connect(self.commands.lock)
         self._upkeep.timeout.connect(self.commands.daily)
         self.side.chosen.connect(self._on_queue)

@@ -28,7 +28,7 @@ from curator_app.ui.inbox.window import InboxWindow
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from tests.inbox.keyrings import Other, Raising, Remembering, Slow, chain
-from tests.ui.inbox.conftest import KEY, Opener, press, settled, shown_dialog, unlocked
+from tests.ui.inbox.conftest import KEY, Opener, answer, press, settled, shown_dialog, unlocked
 
 PASSPHRASE = "four words that differ"
 
@@ -227,6 +227,25 @@ def test_the_recovery_code_opens_when_the_keyring_has_lost_the_key(
     qtbot.keyClicks(window.gate.code, code.lower())
     qtbot.keyClick(window.gate.code, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.splitter.isVisible())
+    window.shut()
+
+
+def test_a_lost_inbox_is_set_aside_only_when_asked_and_its_files_stay(
+    qtbot: QtBot, qapp: object, library: Library
+) -> None:
+    ring = Remembering()
+    made_with_keyring(library, ring)
+    ring.kept.clear()
+    texts = (library.folder / "inbox.db").read_bytes()
+    inbox = Inbox(library.folder, chain(ring), "Anna")
+    window = shut_window(qtbot, qapp, library, inbox)
+    assert window.gate.title.text() == TITLES["missing"]
+    window.gate.aside_button.click()
+    answer(window, "Set aside")
+    qtbot.waitUntil(lambda: window.gate.title.text() == TITLES["no_inbox"])
+    (folder,) = library.folder.glob("inbox-aside-*")
+    assert (folder / "inbox.db").read_bytes() == texts
+    assert str(folder) in " ".join(window.notices.texts())
     window.shut()
 
 

@@ -17,6 +17,7 @@ from curator_app.ui.inbox.commands.proposing import Proposing
 from curator_app.ui.inbox.idle import CHOICES, MINUTES
 from curator_app.ui.inbox.queues import SAVED
 from curator_app.ui.inbox.specs import CHOSEN, INBOX, MESSAGE, OPEN
+from curator_app.ui.messages import confirm
 
 SORTS = {
     "sort_newest": ("received", True),
@@ -79,6 +80,22 @@ class Commands(Proposing):
         made = CreateWindow(window.access, window.theme, window)
         made.confirmed.connect(lambda: window.notices.clear("code"))
         made.open()
+
+    def set_aside(self) -> None:
+        """Make room for a new inbox, after a question; the old files stay."""
+        access, window = self._window.access, self._window
+
+        def done(folder: object) -> None:
+            window.notices.show_notice("aside", "info", f"The old inbox is kept in {folder}.")
+            access.begin()
+
+        confirm(
+            window, "Set the inbox aside", "Set this inbox aside and begin a new one?",
+            "Set aside", lambda: access.set_aside(done, window.failed),
+            more="Without its key or recovery code nobody can read it. Its files are kept in a"
+            " folder beside the library, in case the key is found. Mails that are still on the"
+            " server can be fetched again.", danger=True,
+        )  # fmt: skip
 
     def protection(self) -> None:
         """A new key and recovery code, or another way to open the inbox."""
