@@ -69,7 +69,7 @@ class Access(QObject):
 
     def set_aside(self, done: Callable[[object], None],
                   failed: Callable[[Exception], None]) -> None:  # fmt: skip
-        """Keep the files of an inbox that nobody can open in a folder, and make room for another."""
+        """Keep the files of an inbox that nobody can open elsewhere, and make room for another."""
         self.tasks.write(self.inbox.vault.set_aside, self, done, failed)
 
     def find_keyring(self, done: Callable[[bool], None]) -> None:

@@ -169,8 +169,8 @@ class Gate(QWidget):
                 return
 
     def _enable(self, on: bool) -> None:
-        for part in (self.field, self.code, self.open_button, self.keyring_button,
-                     self.file_button, self.code_button, self.create_button, self.aside_button):  # fmt: skip
+        buttons = (self.open_button, self.keyring_button, self.file_button, self.code_button)
+        for part in (self.field, self.code, *buttons, self.create_button, self.aside_button):
             part.setEnabled(on)
 
     def _tint(self) -> None:

@@ -294,7 +294,7 @@ def test_an_inbox_is_made_in_the_window_and_its_code_confirmed(
     dialog.confirm_button.click()
     qtbot.waitUntil(lambda: made.state().confirmed)
     qtbot.waitUntil(lambda: window.splitter.isVisible())
-    assert window.notices.texts() == []
+    qtbot.waitUntil(lambda: window.notices.texts() == [])
     assert code not in texts_of(window)
     window.shut()
     made.unlock(Credential(passphrase=PASSPHRASE))
