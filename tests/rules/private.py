@@ -12,7 +12,7 @@ REVEALS = frozenset({
     "inbox/adding.py", "inbox/bundle.py", "inbox/erasing.py", "inbox/forgetting.py",
     "inbox/imap.py", "inbox/merging.py", "inbox/parts.py", "inbox/person.py", "inbox/sending.py",
     "inbox/smtp.py", "inbox/store.py", "inbox/writing.py",
-    "services/contributing.py", "services/firewall.py",
+    "services/contributing.py", "services/firewall.py", "services/forgetting.py",
     "services/sources.py", "web.py",
 })  # fmt: skip
 """The modules that may ask a private text for itself; those of the window are ui/inbox/*."""
@@ -42,6 +42,7 @@ TELLS = frozenset({
 JOINED = frozenset({
     ("inbox/forgetting.py", r"f'{item.name}\n{item.query.text.reveal()}'"),
     ("inbox/merging.py", r"f'{note.who}\x00{note.at}\x00{note.text.reveal()}'"),
+    ("ui/inbox/context.py", r"f'{local_time(note.at)} · {note.who}\n{note.text.reveal()}'"),
     ("web.py", "f'Bearer {token.reveal()}'"),
 })  # fmt: skip
 """Where a revealed text is joined with another, and goes nowhere else."""
@@ -94,6 +95,7 @@ def _tainted(function: ast.AST) -> set[str]:
 KNOWS_THE_INBOX = ("inbox/", "ui/inbox/", "cli/inbox")
 SERVICES_OF_THE_INBOX = frozenset({
     "services/contributing.py", "services/inbox.py", "services/firewall.py", "services/fetching.py",
+    "services/forgetting.py",
     "services/sources.py", "services/triage.py", "services/replying.py",
     "__main__.py", "self_check.py",
 })  # fmt: skip

@@ -19,7 +19,10 @@ PLAIN_CLASSES = {
     "ui/messages.py": {"Question"},
 }
 """The classes that make a label or a box plain, once and for all."""
-EMPTY_LABELS = frozenset({"ui/widgets.py", "ui/importing/window.py", "ui/preview/pane.py"})
+EMPTY_LABELS = frozenset({
+    "ui/widgets.py", "ui/importing/window.py", "ui/preview/pane.py",
+    "ui/inbox/facts.py", "ui/inbox/gate.py",
+})  # fmt: skip
 """Modules that make a label without a text: for a picture, or made plain in the next line."""
 TIPS = frozenset({
     ("ui/actions.py", "action.setToolTip(spec.tip())"),
@@ -104,7 +107,10 @@ def tips_of_tables_are_escaped(module: Module) -> Found:
             yield node, "escape the tip"
 
 
-WINDOW_TITLES = frozenset({"setWindowTitle", "setWindowFilePath", "setIconText", "addItems"})
+WINDOW_TITLES = frozenset({"setWindowTitle", "setWindowFilePath", "setIconText"})
+TITLED = frozenset({"Choice", "Chooser"})
+"""Dialogs that take their title when they are made: it is looked at there."""
+PASSED_ON = frozenset({("ui/inbox/choosers.py", "title")})
 
 
 def titles_of_the_inbox_are_fixed(module: Module) -> Found:
@@ -113,7 +119,8 @@ def titles_of_the_inbox_are_fixed(module: Module) -> Found:
         return
     for call, name in calls(module):
         fixed = not call.args or is_literal(call.args[0]) or ast.unparse(call.args[0]).isupper()
-        if name in WINDOW_TITLES and not fixed:
+        fixed = fixed or (module.name, ast.unparse(call.args[0])) in PASSED_ON
+        if name in WINDOW_TITLES | TITLED and not fixed:
             yield call, "say the same for every message"
 
 
