@@ -40,6 +40,7 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
     (screen.tips_of_tables_are_escaped, "ui/x.py", "if role == Qt.ItemDataRole.ToolTipRole: pass"),
     (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "self.setWindowTitle(subject)"),
     (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "self.setWindowTitle(f'{n} new')"),
+    (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "Choice(subject, 'Why', [], window)"),
     (network.tls_is_verified, "x.py", "context.verify_mode = ssl.CERT_NONE"),
     (network.tls_is_verified, "x.py", "from_ssl = CERT_NONE"),
     (network.tls_is_verified, "x.py", "context.check_hostname = False"),

@@ -42,6 +42,7 @@ TELLS = frozenset({
 JOINED = frozenset({
     ("inbox/forgetting.py", r"f'{item.name}\n{item.query.text.reveal()}'"),
     ("inbox/merging.py", r"f'{note.who}\x00{note.at}\x00{note.text.reveal()}'"),
+    ("ui/inbox/context.py", r"f'{local_time(note.at)} · {note.who}\n{note.text.reveal()}'"),
     ("web.py", "f'Bearer {token.reveal()}'"),
 })  # fmt: skip
 """Where a revealed text is joined with another, and goes nowhere else."""

@@ -109,8 +109,9 @@ def tips_of_tables_are_escaped(module: Module) -> Found:
 
 
 WINDOW_TITLES = frozenset({"setWindowTitle", "setWindowFilePath", "setIconText"})
-GIVEN_TITLES = frozenset({("ui/inbox/choosers.py", "self.setWindowTitle(title)")})
-"""Titles that a class is given by words of ours."""
+TITLED = frozenset({"Choice", "Chooser"})
+"""Dialogs that take their title when they are made: it is looked at there."""
+PASSED_ON = frozenset({("ui/inbox/choosers.py", "title")})
 
 
 def titles_of_the_inbox_are_fixed(module: Module) -> Found:
@@ -119,8 +120,8 @@ def titles_of_the_inbox_are_fixed(module: Module) -> Found:
         return
     for call, name in calls(module):
         fixed = not call.args or is_literal(call.args[0]) or ast.unparse(call.args[0]).isupper()
-        fixed = fixed or (module.name, ast.unparse(call)) in GIVEN_TITLES
-        if name in WINDOW_TITLES and not fixed:
+        fixed = fixed or (module.name, ast.unparse(call.args[0])) in PASSED_ON
+        if name in WINDOW_TITLES | TITLED and not fixed:
             yield call, "say the same for every message"
 
 

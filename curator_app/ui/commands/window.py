@@ -95,7 +95,10 @@ class Commands(RulingCommands):
             found, known = inbox.of_library(library), window.settings.inbox
             self.inbox = InboxWindow(found, library, window.tasks, window.theme, known)
             self.inbox.study_wanted.connect(self._show_study)
-            self.inbox.remembered.connect(lambda kept: window.remember(inbox=kept))
+            self.inbox.remembered.connect(self._remember_inbox)
+
+    def _remember_inbox(self, kept: object) -> None:
+        self._window.remember(inbox=kept)
 
     def _show_study(self, slug: str) -> None:
         self.go_to_slug(slug)

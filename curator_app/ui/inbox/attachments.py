@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -35,13 +36,16 @@ class Attachments(QWidget):
         made = QWidget()
         label, save = ElidedLabel(), button("Save…", kind="quiet")
         label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        save.clicked.connect(lambda: self.save_asked.emit(self._files[place]))
+        save.clicked.connect(partial(self._on_save, place))
         layout = QHBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label, 1)
         layout.addWidget(save)
         self._lines.append((made, label, save))
         return made
+
+    def _on_save(self, place: int, _checked: bool = False) -> None:
+        self.save_asked.emit(self._files[place])
 
     def show_files(self, files: Sequence[Attachment]) -> None:
         """List these."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -41,12 +42,12 @@ class Choice(Chooser):
         self.column.addWidget(PlainLabel(heading, "heading"))
         for place, (words_, value) in enumerate(choices):
             made = button(f"{place + 1}   {words_}", kind="section")
-            made.clicked.connect(lambda _=False, chosen=value: self.take(chosen))
+            made.clicked.connect(partial(self.take, value))
             self.column.addWidget(made)
         self.foot = row(1, button("Cancel", self.reject))
         self.column.addLayout(self.foot)
 
-    def take(self, value: object) -> None:
+    def take(self, value: object, _checked: bool = False) -> None:
         """Choose this."""
         self.accept()
         self.chosen.emit(value)

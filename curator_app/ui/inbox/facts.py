@@ -35,7 +35,7 @@ class Marks(QWidget):
         super().__init__()
         self._theme = theme
         self._marks: Sequence[words.Mark] = ()
-        self._labels = [QLabel() for _ in range(MARKS)]
+        self._labels = [QLabel() for _ in range(MARKS)]  # for pictures of the marks; made plain
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

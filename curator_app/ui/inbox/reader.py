@@ -101,7 +101,10 @@ class Reader(QObject):
 
     def _on_seen(self) -> None:
         store, now = self._store, self._pane.reading
-        if store is not None and now is not None and self._pane.window().isActiveWindow():
+        if not self._pane.window().isActiveWindow():
+            self._seen.start()  # a dialog is in front: it counts once the message is in view again
+            return
+        if store is not None and now is not None:
             n = now.row.n
             self._tasks.write(lambda: store.seen(n), self)
 

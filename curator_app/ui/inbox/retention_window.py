@@ -20,6 +20,7 @@ from curator_app.domain.inbox_query import InboxRow
 from curator_app.domain.retention import LONGEST, SHORTEST, USUAL, Periods
 from curator_app.inbox.forgetting import Day, Preview, Proof
 from curator_app.services.triage import counted
+from curator_app.ui.editor.parts import plain_tip
 from curator_app.ui.inbox import erase_words, words
 from curator_app.ui.inbox.erase_words import ASKED_ABOVE, WORD
 from curator_app.ui.inbox.lines import ShortLine, ShortList
@@ -85,7 +86,7 @@ class RetentionWindow(StepWindow):
         made.setRange(SHORTEST, LONGEST)
         made.setSuffix(" days")
         made.setAccessibleName(PERIODS[name][0])
-        made.setToolTip(PERIODS[name][1])
+        made.setToolTip(plain_tip(PERIODS[name][1]))
         made.valueChanged.connect(self.step_changed)
         return made
 

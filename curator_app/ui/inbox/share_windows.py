@@ -63,8 +63,11 @@ class ShareWindow(StepWindow):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.selectFile(self.suggested())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        dialog.fileSelected.connect(self._on_name)
         dialog.open()
+
+    def _on_name(self, name: str) -> None:
+        self.save_to(Path(name))
 
     def save_to(self, path: Path) -> None:
         """Make the file there."""
@@ -208,8 +211,11 @@ class MergeWindow(StepWindow):
         dialog = QFileDialog(self, "Choose the bundle")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.use(Path(name)))
+        dialog.fileSelected.connect(self._on_file)
         dialog.open()
+
+    def _on_file(self, name: str) -> None:
+        self.use(Path(name))
 
     def use(self, path: Path) -> None:
         """Take this file when asked to."""

@@ -45,8 +45,8 @@ class SidePanel(QWidget):
         tree.setProperty("role", "side")
         tree.clicked.connect(self._on_clicked)
         tree.selectionModel().currentChanged.connect(self._on_current)
-        tree.expanded.connect(lambda index: self._on_folded(index, True))
-        tree.collapsed.connect(lambda index: self._on_folded(index, False))
+        tree.expanded.connect(self._on_unfolded)
+        tree.collapsed.connect(self._on_folded)
         return tree
 
     # ------------------------------------------------------------------ content
@@ -129,7 +129,13 @@ class SidePanel(QWidget):
         if not index.parent().isValid():
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
 
-    def _on_folded(self, index: QModelIndex, unfolded: bool) -> None:
+    def _on_unfolded(self, index: QModelIndex) -> None:
+        self._keep_fold(index, True)
+
+    def _on_folded(self, index: QModelIndex) -> None:
+        self._keep_fold(index, False)
+
+    def _keep_fold(self, index: QModelIndex, unfolded: bool) -> None:
         group = index.data(KEY_ROLE)
         if isinstance(group, str):
             self._open[group] = unfolded

@@ -58,8 +58,11 @@ class Deciding(Part):
         if ns:
             reasons = [(words_, reason) for reason, words_ in DECLINE_REASONS.items()]
             dialog = Choice("Decline", "Declined because", reasons, self._window)
-            dialog.chosen.connect(lambda why: self._decide(DECLINED, stay=stay, ns=ns, reason=why))
+            dialog.chosen.connect(partial(self._on_reason, ns, stay))
             self._open(dialog)
+
+    def _on_reason(self, ns: Sequence[int], stay: bool, reason: str) -> None:
+        self._decide(DECLINED, stay=stay, ns=ns, reason=reason)
 
     def decline_stay(self) -> None:
         """The same, and stay."""
@@ -94,10 +97,11 @@ class Deciding(Part):
             return
         window = self._window
         dialog = DuplicateDialog(window.tasks, window.theme, store, ns, self._reading(), window)
-        dialog.chosen.connect(
-            lambda found: self._decide(DUPLICATE, stay=stay, ns=ns, duplicate_of=found)
-        )
+        dialog.chosen.connect(partial(self._on_duplicate_of, ns, stay))
         self._open(dialog)
+
+    def _on_duplicate_of(self, ns: Sequence[int], stay: bool, found: str) -> None:
+        self._decide(DUPLICATE, stay=stay, ns=ns, duplicate_of=found)
 
     def duplicate_stay(self) -> None:
         """The same, and stay."""
@@ -110,14 +114,14 @@ class Deciding(Part):
         ns = self._chosen()
         if ns:
             dialog = SnoozeDialog(self._window)
-            dialog.chosen.connect(lambda day: self._snooze(ns, day, stay=stay))
+            dialog.chosen.connect(partial(self._snooze, ns, stay))
             self._open(dialog)
 
     def snooze_stay(self) -> None:
         """The same, and stay."""
         self.snooze(stay=True)
 
-    def _snooze(self, ns: Sequence[int], day: date, *, stay: bool) -> None:
+    def _snooze(self, ns: Sequence[int], stay: bool, day: date) -> None:
         morning = datetime(day.year, day.month, day.day, 5).astimezone()
         until = {"snoozed_until": iso(morning)}
         self._change(ns, until, f"Snoozed {{}} until {day.isoformat()}", "Snooze {}", stay=stay)
@@ -137,7 +141,7 @@ class Deciding(Part):
         ns, store = self._chosen(), self._window.access.store
         if ns and store is not None:
             dialog = AssignDialog(store.session.who, self._window)
-            dialog.chosen.connect(lambda who: self._assign(ns, who))
+            dialog.chosen.connect(partial(self._assign, ns))
             self._open(dialog)
 
     def _assign(self, ns: Sequence[int], who: str) -> None:
@@ -159,7 +163,7 @@ class Deciding(Part):
         from curator_app.ui.inbox.tag_dialog import TagDialog
 
         dialog = TagDialog(*found, self._window)
-        dialog.chosen.connect(lambda added, dropped: self._tag(ns, added, dropped))
+        dialog.chosen.connect(partial(self._tag, ns))
         self._open(dialog)
 
     def _tag(self, ns: Sequence[int], added: Sequence[str], dropped: Sequence[str]) -> None:

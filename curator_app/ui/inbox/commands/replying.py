@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -44,7 +45,7 @@ class Replying(Deciding):
         pane.head.who_asked.connect(window.actions_["who"].trigger)
         pane.head.study_asked.connect(window.actions_["study"].trigger)
         pane.text.links_asked.connect(window.actions_["copy_link"].trigger)
-        pane.text.copied.connect(lambda: window.messages.say("Copied."))
+        pane.text.copied.connect(partial(window.messages.say, "Copied."))
         pane.context.message_asked.connect(self.go_to)
         pane.context.reply_asked.connect(self._show_reply)
         pane.context.note_dropped.connect(self._drop_note)

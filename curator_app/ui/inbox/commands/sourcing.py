@@ -37,8 +37,11 @@ class Sourcing(Keeping):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(PATTERNS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.take_paths([Path(name) for name in names]))
+        dialog.filesSelected.connect(self._on_names)
         dialog.open()
+
+    def _on_names(self, names: Sequence[str]) -> None:
+        self.take_paths([Path(name) for name in names])
 
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Take the messages of these files."""

@@ -78,7 +78,7 @@ class Commands(Proposing):
 
         window = self._window
         made = CreateWindow(window.access, window.theme, window)
-        made.confirmed.connect(lambda: window.notices.clear("code"))
+        made.confirmed.connect(partial(window.notices.clear, "code"))
         made.open()
 
     def set_aside(self) -> None:
@@ -103,8 +103,8 @@ class Commands(Proposing):
 
         window = self._window
         made = KeyWindow(window.access, window.theme, window)
-        made.changing.connect(lambda: window.take_texts_away(but=made))
-        made.confirmed.connect(lambda: window.notices.clear("code"))
+        made.changing.connect(partial(window.take_texts_away, but=made))
+        made.confirmed.connect(partial(window.notices.clear, "code"))
         self._open(made)
 
     def say_unconfirmed(self) -> None:
