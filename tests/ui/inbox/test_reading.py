@@ -188,9 +188,6 @@ def test_the_study_is_opened_in_the_main_window(window: InboxWindow, qtbot: QtBo
     with qtbot.waitSignal(window.study_wanted) as asked:
         press(window, qtbot, K.Key_E)
     assert asked.args == [window.reader.reading().row.slug]
-    with qtbot.waitSignal(window.proposal_wanted) as asked:
-        press(window, qtbot, K.Key_P)
-    assert asked.args[0].contribution.id == window.reader.reading().row.id
 
 
 @pytest.mark.parametrize("drop", [True, False])

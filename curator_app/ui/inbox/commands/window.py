@@ -146,7 +146,8 @@ class Commands(Proposing):
 
     def _take_minutes(self, minutes: int) -> None:
         self._window.remember(minutes=minutes)
-        self._window.idle.watch(minutes if self._window.access.store is not None else 0)
+        if self._window.access.store is not None:
+            self._window.idle.watch(minutes)
 
     # ------------------------------------------------------------------ moving about
 
@@ -182,10 +183,6 @@ class Commands(Proposing):
     def search(self) -> None:
         """Go to the search field."""
         self._window.list.focus_search()
-        store = self._window.access.store
-        if store is not None:
-            # The first search would wait for every message to be decrypted.
-            self._window.tasks.read(store.warm_search, self._window, lambda _: None)
 
     def _sort(self, sort: str, descending: bool) -> None:
         self._window.list.sort_by(sort, descending=descending)
