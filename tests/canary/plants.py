@@ -216,7 +216,7 @@ def process_argument(text: str, _: Travel) -> None:
     """An argument of another process."""
 
     def start(*_: Any) -> None:
-        subprocess.run(["sh", "-c", "sleep 0.4", text], check=False)
+        subprocess.run(["sh", "-c", "sleep 1.5", text], check=False)
 
     around(writing, "add_note", start)
 
@@ -228,7 +228,7 @@ def process_environment(text: str, _: Travel) -> None:
         os.environ["LC_NOTE"] = text
 
     around(Inbox, "make_copy", inherit)
-    around(Inbox, "make_copy", lambda *_: subprocess.run(["sleep", "0.3"], check=False))
+    around(Inbox, "make_copy", lambda *_: subprocess.run(["sleep", "1.5"], check=False))
 
 
 def command_output(text: str, _: Travel) -> None:
