@@ -1,6 +1,5 @@
 """The proposal window: built, refused, accepted and kept, by keys, on a real library and inbox."""
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -31,6 +30,7 @@ from curator_app.ui.theme import Theme
 from tests.builders import study
 from tests.inbox.keyrings import chain
 from tests.inbox.messages import message
+from tests.ui.shell.test_accessible import nameless, reached_by_tab
 
 scheme.prepare()
 
@@ -350,18 +350,32 @@ def test_a_library_open_for_reading_is_only_looked_at(
         shut(window)
 
 
-def test_every_control_has_a_name_and_the_whole_is_reached_by_keys(window: ProposalWindow) -> None:
+def test_every_control_has_a_name_and_keys_reach_the_parts(
+    qtbot: QtBot, window: ProposalWindow
+) -> None:
+    qtbot.waitUntil(lambda: window.pages.panes is not None, timeout=20_000)
+    assert nameless(window) == []
+    fill(qtbot, window, "sample_size", "36")
+    fill(qtbot, window, "does_not_prove", f"A reader says: {SAID}.")
+    assert nameless(window) == []
     for key, target in (
         (Qt.Key.Key_1, window.message),
-        (Qt.Key.Key_4, window.panel.words),
+        (Qt.Key.Key_4, window.panel.fields),
     ):
-        window.setFocus()
-        {Qt.Key.Key_1: window.focus_message, Qt.Key.Key_4: window.focus_panel}[key]()
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         assert window.focusWidget() is target
-    unnamed = [
-        type(widget).__name__
-        for widget in (window.message, window.panel.fields, window.panel.diff, window.tabs.tabBar())
-        if not widget.accessibleName()
-    ]
-    assert unnamed == []
-    assert re.search(r"Ctrl\+Return", window.next_button.toolTip())
+    reached = reached_by_tab(window, qtbot)
+    assert window.next_button in reached
+    assert window.panel.words in reached
+
+
+def test_the_release_dialog_is_walked_by_keys(qtbot: QtBot, window: ProposalWindow) -> None:
+    assert window.state is not None
+    window.releasing.ask(window.state, Private(SAID))
+    dialog = window.findChild(ReleaseDialog)
+    assert dialog is not None
+    assert nameless(dialog) == []
+    reached = reached_by_tab(dialog, qtbot)
+    assert dialog.text in reached
+    assert dialog.field in reached
+    dialog.reject()
