@@ -84,6 +84,7 @@ class RetentionWindow(StepWindow):
         made = QSpinBox()
         made.setRange(SHORTEST, LONGEST)
         made.setSuffix(" days")
+        made.lineEdit().setTextMargins(6, 0, 0, 0)
         made.setAccessibleName(PERIODS[name][0])
         made.setToolTip(PERIODS[name][1])
         made.valueChanged.connect(self.step_changed)
