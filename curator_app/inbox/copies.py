@@ -151,6 +151,10 @@ def restore(places: Places, copy: Path, now: datetime) -> Path:
                 shutil.copyfile(path, aside / path.name)
                 only_owner(aside / path.name)
                 sync_file(aside / path.name)
+        # The journal of a crash belongs to the old file; SQLite would play it into the new one.
+        for path in (places.texts, places.facts):
+            if beside(path, "-journal").exists():
+                beside(path, "-journal").rename(aside / f"{path.name}-journal")
         # A crash in between is mended by restoring once more: both sides are still whole.
         for name in names:
             (places.folder / f"{name}.part").replace(places.folder / name)
