@@ -24,6 +24,7 @@ from curator_app.ui.actions import ActionSet
 from curator_app.ui.inbox import layout
 from curator_app.ui.inbox.access import Access
 from curator_app.ui.inbox.arriving import Arriving
+from curator_app.ui.inbox.clipboard import SelectionGuard
 from curator_app.ui.inbox.commands.window import Commands
 from curator_app.ui.inbox.counting import Counted, Counting
 from curator_app.ui.inbox.gate import Gate
@@ -75,6 +76,7 @@ class InboxWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
+        SelectionGuard(self)
         self._make_panes()
         self._make_bars()
         self._lay_out()
@@ -156,6 +158,7 @@ class InboxWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+        self.access.sign(self.library.who if self.library is not None else "")
         if self.stack.currentWidget() is self.gate and not self.gate.waiting:
             self.access.begin()
 
@@ -169,7 +172,7 @@ class InboxWindow(QMainWindow):
         self._bar.show()
         self.refresh_side()
         self.list.focus_list()
-        self.commands.say_unconfirmed()
+        self.commands.say_what_is_left()
         self.update_actions()
         self._arriving.show()
 
@@ -203,7 +206,6 @@ class InboxWindow(QMainWindow):
         self._bar.hide()
         self.gate.show_state(state)
         self.stack.setCurrentWidget(self.gate)
-        self.gate.focus_first()
         self.update_actions()
 
     def _on_waiting(self, words: str) -> None:

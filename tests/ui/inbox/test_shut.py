@@ -241,6 +241,15 @@ def test_the_recovery_code_opens_when_the_keyring_has_lost_the_key(
     qtbot.keyClicks(window.gate.code, code.lower())
     qtbot.keyClick(window.gate.code, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.splitter.isVisible())
+    notice = window.notices.notice("keyring")
+    assert notice is not None
+    notice.buttons[0].click()
+    qtbot.waitUntil(lambda: bool(ring.kept))
+    window.commands.lock()
+    qtbot.waitUntil(lambda: not made.is_open())
+    window.access.begin()
+    qtbot.waitUntil(made.is_open)
+    qtbot.waitUntil(lambda: window.splitter.isVisible())
     window.shut()
 
 
