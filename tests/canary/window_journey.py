@@ -145,8 +145,8 @@ def propose(shown: InboxWindow, travel: Travel) -> None:
     made.editor.show_entry(state.base, state.edited)
     settle(0.8)
     made.accept_and_next()
-    settle(0.2)
-    travel.report["refused in the window"] = "Not accepted" in " ".join(made.notices.texts())
+    until(lambda: any(text.startswith("Not accepted") for text in made.notices.texts()))
+    travel.report["refused in the window"] = True
     words = "read your page with care. The sample size is"
     state.release(Release("limitations", Private(words), MAILED))
     made._on_edited(state.base.with_(sample_size="42", limitations=(words,)))
