@@ -67,7 +67,7 @@ fuzz: venv $(VENV)/.fuzz ## Throw broken mails at the reader of mails (ARGS="-ma
 	@mkdir -p .cache/fuzz/corpus
 	@nice -n 19 $(BIN)/python -m tests.inbox.fuzz_mail .cache/fuzz $(ARGS)
 
-README_PICTURES := main-light-1280 main-dark-1280 main-light-1920 main-dark-1920 criteria-light-1920 import-plan-light history-light
+README_PICTURES := main-light-1280 main-dark-1280 main-light-1920 main-dark-1920 criteria-light-1920 import-plan-light history-light inbox-light-1280
 
 .PHONY: screenshots
 screenshots: system venv ## Take the pictures of every window into screenshots/, renew the README's

@@ -38,6 +38,7 @@ from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
 from curator_app.ui.words.window import WordsWindow
 from tests import walk
+from tests.screenshots_inbox import contributions
 from tests.walk import settle, until
 
 SIZES = ((1280, 800), (1920, 1080))
@@ -359,6 +360,7 @@ def main(arguments: list[str]) -> int:
                 until(lambda: (now := window.desk.entry()) is not None and now.id == entry.id)
             camera.suffix = theme
             dialogs(camera, entry, work)
+            contributions(camera, theme, SIZES)
         window.close()
         program.stop()
         QApplication.processEvents()

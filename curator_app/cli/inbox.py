@@ -177,13 +177,18 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def shown_row(row: InboxRow) -> dict[str, Any]:
+    """A line of the list; its subject is told only by the commands that are asked for texts."""
+    return {"subject": row.subject.reveal(), **standing_of(row)}
+
+
+def standing_of(row: InboxRow) -> dict[str, Any]:
+    """How a contribution stands, without a word of it."""
     return {
         "id": row.id,
         "received": row.received,
         "state": row.state,
         "kind": row.kind,
         "slug": row.slug,
-        "subject": row.subject.reveal(),
         "sender": row.pseudonym,
         "unread": row.unread,
         "assigned_to": row.assigned_to,

@@ -40,7 +40,7 @@ def add_commands(add: Add) -> None:
 
 
 def _set(args: argparse.Namespace) -> int:
-    from curator_app.cli.inbox import opened, shown_row
+    from curator_app.cli.inbox import opened, standing_of
 
     changes: dict[str, Any] = {"state": args.state}
     changes |= {"kind": args.kind} if args.kind else {}
@@ -51,7 +51,7 @@ def _set(args: argparse.Namespace) -> int:
         label = f"Set to {args.state.replace('_', ' ')}"
         done = inbox.store.change(inbox.store.numbers([contribution]), changes, label)
         (row,) = inbox.store.rows(inbox.store.numbers([contribution]))
-    say(args, shown_row(row), done.message)
+    say(args, standing_of(row), done.message)
     return DONE
 
 

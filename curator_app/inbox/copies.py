@@ -16,7 +16,7 @@ from pathlib import Path
 
 from curator_app.domain.retention import Periods
 from curator_app.errors import CuratorError, DiskTrouble
-from curator_app.inbox.database import Database, key_of
+from curator_app.inbox.database import Database, key_of, open_alone
 from curator_app.inbox.driver import Connection, DriverError, driver
 from curator_app.inbox.faults import explained
 from curator_app.inbox.keys import Master
@@ -111,7 +111,7 @@ def scrub(places: Places, master: Master, contents: Iterable[bytes]) -> tuple[in
         if not copy.keys:
             continue
         try:
-            with closing(_opened(path, master, "facts")) as connection:
+            with closing(open_alone(path, key_of(master, "facts"))) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany("DELETE FROM contribution WHERE bytes = ?", wanted)
                 connection.execute("COMMIT")
@@ -148,9 +148,16 @@ def restore(places: Places, copy: Path, now: datetime) -> Path:
             sync_file(places.folder / f"{name}.part")
         for path in moves:
             if path.exists():
-                path.rename(aside / path.name)
+                shutil.copyfile(path, aside / path.name)
+                only_owner(aside / path.name)
+                sync_file(aside / path.name)
+        # The journal of a crash belongs to the old file; SQLite would play it into the new one.
+        for path in (places.texts, places.facts):
+            if beside(path, "-journal").exists():
+                beside(path, "-journal").rename(aside / f"{path.name}-journal")
+        # A crash in between is mended by restoring once more: both sides are still whole.
         for name in names:
-            (places.folder / f"{name}.part").rename(places.folder / name)
+            (places.folder / f"{name}.part").replace(places.folder / name)
         sync_folder(places.folder)
     except OSError as error:
         raise no_room(places.texts, error) from None
@@ -166,21 +173,11 @@ def _copy_one(connection: Connection, master: Master, name: str, path: Path) -> 
 def _check(places: Places, master: Master) -> None:
     """Every page proves itself, every row has its key."""
     for name, path in zip(("main", "facts", "audit"), places.databases(), strict=True):
-        with closing(_opened(path, master, name)) as connection:
+        with closing(open_alone(path, key_of(master, name))) as connection:
             if connection.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise _bad_copy()
             if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise _bad_copy()
-
-
-def _opened(path: Path, master: Master, name: str) -> Connection:
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    connection = driver.connect(uri, uri=True, isolation_level=None)
-    connection.set_key(key_of(master, name))
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY"):
-        connection.execute(f"PRAGMA {pragma}").fetchall()
-    return connection
 
 
 def _bad_copy() -> DiskTrouble:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from curator_app.errors import NEWER, CuratorError, DiskTrouble, InboxClosed
 from curator_app.inbox.driver import Connection, DriverError, driver
@@ -165,6 +166,18 @@ class Database:
 def key_of(master: Master, name: str) -> str:
     """The raw key of one file, as SQLCipher takes it."""
     return f"x'{master.derived(f'file/{name}').hex()}'"
+
+
+def open_alone(path: Path, key: str) -> Connection:
+    """One file by itself: a copy, or one that is to take another's place. Raises DriverError."""
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None
+    )
+    connection.set_key(key)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
 
 
 def _connect(places: Places, master: Master) -> Connection:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from curator_app.errors import CuratorError, KeyringTrouble
 from curator_app.inbox import copies
 from curator_app.inbox import header as headers
-from curator_app.inbox.database import key_of
-from curator_app.inbox.driver import Connection, DriverError, driver
+from curator_app.inbox.database import key_of, open_alone
+from curator_app.inbox.driver import Connection, DriverError
 from curator_app.inbox.faults import damaged, explained
 from curator_app.inbox.header import KEYRING, PASSPHRASE, Header, Next
 from curator_app.inbox.keys import Master, wrap_with_code, wrap_with_passphrase
@@ -184,7 +184,7 @@ def _rewrap(db: Connection, old: Sealer, new: Sealer) -> None:
 def _prove(places: Places, master: Master, sealer: Sealer, counts: Mapping[str, int]) -> None:
     """The new files open with the new key, page by page, hold as many rows, and every key fits."""
     for name, path in zip(_NAMES, places.databases(), strict=True):
-        with closing(_opened(beside(path, NEW), key_of(master, name))) as db:
+        with closing(open_alone(beside(path, NEW), key_of(master, name))) as db:
             if db.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise damaged("the new files are not whole")
             if _count(db, _COUNTED[name]) != counts[name]:
@@ -196,12 +196,6 @@ def _prove(places: Places, master: Master, sealer: Sealer, counts: Mapping[str, 
 
 def _count(db: Connection, table: str) -> int:
     return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-
-def _opened(path: Path, key: str) -> Connection:
-    connection = driver.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
-    connection.set_key(key)
-    return connection
 
 
 def _remove_new(places: Places) -> None:

@@ -152,7 +152,9 @@ class Vault:
         Its files stay, in a folder of their own beside it. Raises DiskTrouble, and InboxClosed
         when there is none.
         """
-        there = [path for path in (self.places.header, *self.places.databases()) if path.exists()]
+        own = (self.places.header, *self.places.databases())
+        there = [path for one in own for path in (one, beside(one, "-journal")) if path.exists()]
+        there += self.places.folder.glob(f"{self.places.texts.name}-mj*")
         if not there:
             self.header()
         target = self.places.folder / f"inbox-aside-{iso(self.clock()).replace(':', '')}"

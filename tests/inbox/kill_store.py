@@ -90,8 +90,11 @@ def how_long(folder: Path) -> float:
     return min(0.2, 2 * took)
 
 
-def one_trial(folder: Path, seed: int, delay: float, *, early: bool) -> tuple[list[str], bool]:
-    """Fork, kill after `delay` seconds; what the child said, and whether the kill ended it."""
+def one_trial(folder: Path, seed: int, delay: float, awaited: bytes) -> tuple[list[str], bool]:
+    """Fork, kill `delay` seconds after the child has said what is awaited.
+
+    Returns what it said, and whether it was the kill that ended it.
+    """
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
@@ -101,13 +104,15 @@ def one_trial(folder: Path, seed: int, delay: float, *, early: bool) -> tuple[li
         finally:
             os._exit(70)
     os.close(write_end)
-    if not early:
-        os.read(read_end, 6)
+    said = b""
+    while awaited not in said and (part := os.read(read_end, 65_536)):
+        said += part
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
-    with os.fdopen(read_end) as pipe:
-        lines = [line for line in pipe.read().splitlines() if line and line != "READY"]
+    with os.fdopen(read_end, "rb") as pipe:
+        said += pipe.read()
     _, status = os.waitpid(child, 0)
+    lines = [line for line in said.decode().splitlines() if line and line != "READY"]
     return lines, os.WIFSIGNALED(status)
 
 
@@ -202,8 +207,10 @@ def run(folder: Path, trials: int, seed: int) -> dict[str, object]:
     problems: list[str] = []
     silent, usual = 0, how_long(folder)
     for trial in range(trials):
-        delay, early = chance.uniform(0.0, 5 * usual), trial % 10 == 0
-        lines, killed = one_trial(folder, seed + trial + 1, delay, early=early)
+        delay = chance.uniform(0.0, 5 * usual)
+        # One in five is killed while it opens the inbox, the others in their first or a later act.
+        awaited = (b"", b"READY", b"ACK", b"READY", b"ACK")[trial % 5]
+        lines, killed = one_trial(folder, seed + trial + 1, delay, awaited)
         model.hear(lines)
         silent += not any(line.startswith("ACK") for line in lines)
         problems += [] if killed else [f"trial {trial}: the child ended by itself"]

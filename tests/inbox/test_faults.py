@@ -156,7 +156,7 @@ def test_a_disk_that_became_read_only_says_so(small_disk: Path) -> None:
 
 def test_the_second_window_does_not_open_the_inbox(tmp_path: Path) -> None:
     ring = chain()
-    with closing(Library.open(tmp_path, insist=True)) as first:
+    with closing(Library.open(tmp_path)) as first:
         inbox = of_library(first, ring)
         inbox.create()
         inbox.store.take([message(1)])

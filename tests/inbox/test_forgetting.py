@@ -412,6 +412,25 @@ def test_a_person_is_found_by_address_and_by_mention(store: Store) -> None:
     assert list(store.forgetting.person("nobody@example.org").ns) == []
 
 
+def test_the_journal_of_a_crash_is_not_played_into_a_restored_copy(
+    store: Store, vault: Vault, clock: Clock, tmp_path: Path
+) -> None:
+    store.take([message(1)])
+    copy = copies.make(store.session.db, store.session.master, clock())
+    store.take(many(30, size=200))
+    store.close()
+    for path in (vault.places.texts, vault.places.facts):
+        path.with_name(f"{path.name}-journal").write_bytes(bytes(2000))
+    aside = copies.restore(vault.places, copy, clock())
+    assert not list(tmp_path.glob("*-journal"))
+    assert len(list(aside.glob("*-journal"))) == 2
+    with closing(vault.open(vault.unlock(), "Ann")) as restored:
+        assert len(restored.ids(ALL)) == 1
+    again = vault.set_aside()
+    assert not vault.exists()
+    assert (again / "inbox.keys.db").exists()
+
+
 def test_copies_go_when_their_time_is_over(store: Store, clock: Clock) -> None:
     master, places = store.session.master, store.session.db.places
     copies.make(store.session.db, master, clock())

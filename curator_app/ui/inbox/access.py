@@ -31,11 +31,20 @@ class Access(QObject):
         super().__init__(parent)
         self.inbox, self.tasks = inbox, tasks
         self._busy = False
+        self.by_code = False
+        """Whether the recovery code opened it: the keyring has lost the key."""
 
     @property
     def store(self) -> Store | None:
         """The open inbox."""
         return self.inbox.store if self.inbox.is_open() else None
+
+    def sign(self, who: str) -> None:
+        """From now on decisions and notes carry this name."""
+        if who:
+            self.inbox.who = who
+            if self.store is not None:
+                self.store.session.who = who
 
     def begin(self) -> None:
         """Say how things stand; where a keyring has the key, ask it."""
@@ -52,7 +61,7 @@ class Access(QObject):
         if self._busy:
             return
         by_keyring = given == BY_KEYRING
-        self._busy = True
+        self._busy, self.by_code = True, bool(given.code)
         self.waiting.emit("The keyring is asked for the key…" if by_keyring else "Opening…")
         # On a reader: a keyring may wait half a minute for its owner, and nothing else must.
         self.tasks.read(lambda: self.inbox.unlock(given), self, self._on_open, self._on_failed)

@@ -55,16 +55,7 @@ class DuplicateDialog(Chooser):
         self.field.setPlaceholderText("Words of the other message")
         self.field.setAccessibleName("Words of the other message")
         self._model = QStandardItemModel(self)
-        self.results = QListView()
-        self.results.setAccessibleName("Messages found")
-        self.results.setProperty("framed", True)
-        self.results.setModel(self._model)
-        self.results.setItemDelegate(MessageDelegate(theme, self.results))
-        self.results.setUniformItemSizes(True)
-        self.results.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.results.doubleClicked.connect(self._take)
+        self.results = self._make_results(theme)
         self.hint = PlainLabel("", "small")
         self.take_button = button("Mark as duplicate", self._take, "primary")
         self.column.addWidget(self.field)
@@ -74,6 +65,19 @@ class DuplicateDialog(Chooser):
         self.resize(560, 460)
         self.field.textChanged.connect(self._on_typed)
         self._show(self._near)
+
+    def _make_results(self, theme: Theme) -> QListView:
+        results = QListView()
+        results.setAccessibleName("Messages found")
+        results.setProperty("framed", True)
+        results.setModel(self._model)
+        results.setItemDelegate(MessageDelegate(theme, results))
+        results.setUniformItemSizes(True)
+        results.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        results.doubleClicked.connect(self._take)
+        return results
 
     def _on_typed(self) -> None:
         self._rest.start()

@@ -59,6 +59,10 @@ class EraseWindow(StepWindow):
         self.server_button = button("Delete on the mail server", self._on_server)
         self.planning = self._page(self.sum, self.list, self.named, self.ask, self.typed)
         self.finished_step = self._page(PlainLabel("Erased", "heading"), self.report)
+        self._assemble()
+        self._count()
+
+    def _assemble(self) -> None:
         for page in (self.planning, self.finished_step):
             self.stack.addWidget(page)
         self.left.addWidget(self.copy_button)
@@ -67,7 +71,6 @@ class EraseWindow(StepWindow):
         self.typed.textChanged.connect(self._update)
         self.list.itemChanged.connect(self._on_ticked)
         self.resize(620, 520)
-        self._count()
 
     def _page(self, *parts: QWidget) -> QWidget:
         made = QWidget()

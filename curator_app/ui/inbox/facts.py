@@ -84,11 +84,16 @@ class MessageHead(QWidget):
         self.remarks = PlainLabel("", "finding")
         self.remarks.setProperty("tone", "warn")
         self._grid = QGridLayout()
+        self._names: dict[QWidget, QLabel] = {}
+        self.who_button.clicked.connect(self.who_asked)
+        self.study_button.clicked.connect(self.study_asked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
         for column in (1, 3):
             self._grid.setColumnStretch(column, 1)
-        self._names: dict[QWidget, QLabel] = {}
         for place, name, *parts in (
             ((0, 0), "From", self.who, self.who_button),
             ((1, 0), "Study", self.study, self.study_marks, self.study_button),
@@ -98,8 +103,6 @@ class MessageHead(QWidget):
             ((4, 0), "Consent", self.consent),
         ):
             self._add(place, name, parts)
-        self.who_button.clicked.connect(self.who_asked)
-        self.study_button.clicked.connect(self.study_asked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(6)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.inbox_query import OPEN, InboxQuery
@@ -21,7 +21,7 @@ from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState
 
-DEBOUNCE_MS = 150
+DEBOUNCE_MS, LONG_MS = 150, 400
 Answer = tuple[InboxQuery, "array[int]", Pages]
 
 
@@ -50,10 +50,13 @@ class MessageList(QWidget):
         self._question = Latest(tasks, self, self._interrupt)
         self._question.on_failed(self._on_failed)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._long = QTimer(self, singleShot=True, interval=LONG_MS)
         self.table = InboxTable(tasks, self)
         self.view = MessageView(self.table, theme)
         self._build(theme)
         self._timer.timeout.connect(self.reload)
+        self._long.timeout.connect(self._say_searching)
+        self.search.installEventFilter(self)
         self.search.textChanged.connect(self._on_typed)
         self.search.left_down.connect(self.focus_list)
         self.view.opened.connect(self.opened)
@@ -87,6 +90,7 @@ class MessageList(QWidget):
         self._kept = ()
         self._question.forget()
         self._timer.stop()
+        self._long.stop()
         self.search.blockSignals(True)
         self.search.setText("")  # clear() could be undone
         self.search.blockSignals(False)
@@ -124,6 +128,8 @@ class MessageList(QWidget):
         store = self._store
         if store is None:
             return
+        if self.search.text().strip():
+            self._long.start()
         query, kept, lines = self.query(), self._kept, list(self.view.lines_in_view())
         before, sought = self.table.numbers(), self._wanted or self._last
 
@@ -164,6 +170,7 @@ class MessageList(QWidget):
 
     def _on_ids(self, answer: Answer) -> None:
         query, ns, pages = answer
+        self._long.stop()
         before, selected = self.view.current_number(), self.view.selected_numbers()
         current = self._last if before is None else before
         line = self.view.currentIndex().row() if query == self._shown else -1
@@ -194,6 +201,16 @@ class MessageList(QWidget):
         elif self.table.rowCount():
             # The current message has left this very view: go on with the one in its place.
             self.view.go_to(min(max(line, 0), self.table.rowCount() - 1))
+
+    def _say_searching(self) -> None:
+        self.count.setText("Searching…")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        store = self._store
+        if event.type() == QEvent.Type.FocusIn and store is not None:
+            # The first search would wait for every message to be decrypted.
+            self._tasks.read(store.warm_search, self, lambda _: None, self._on_failed)
+        return False
 
     def _show_count(self) -> None:
         number, chosen = self.table.rowCount(), self.selected_count()

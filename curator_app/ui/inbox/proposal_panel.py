@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -93,13 +94,12 @@ class ProposalPanel(QWidget):
 
     # ------------------------------------------------------------------ showing
 
-    def show_state(self, state: ProposalState, repeats: list[Repeat]) -> None:
-        """Show how the proposal stands."""
+    def show_state(self, state: ProposalState) -> None:
+        """Show how the proposal stands; what it repeats is shown when it is known."""
         self._show_fields(state)
         differences = [item for item in state.differences() if item[0] not in state.left]
         nothing = "Every change is left out." if state.left else "Nothing is changed yet."
         self.diff.show_differences(differences, nothing)
-        self._show_warnings(repeats, state.released)
         if self.words.text() != state.words:
             self.words.setText(state.words)
 
@@ -127,7 +127,8 @@ class ProposalPanel(QWidget):
     def _name(self, row: int) -> str:
         return str(self.fields.item(row).data(_FIELD))
 
-    def _show_warnings(self, repeats: list[Repeat], released: tuple[Release, ...]) -> None:
+    def show_warnings(self, repeats: Sequence[Repeat], released: Sequence[Release]) -> None:
+        """List what the proposal repeats of the message, and what was released."""
         while (item := self.warnings.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -166,7 +167,7 @@ class ProposalPanel(QWidget):
         self._filling = False
         self.diff.show_differences([], "")
         self.words.clear()
-        self._show_warnings([], ())
+        self.show_warnings([], ())
 
     # ------------------------------------------------------------------ the user
 

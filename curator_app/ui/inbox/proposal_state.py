@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
@@ -91,9 +92,11 @@ class ProposalState:
             self.id, self.base, self.edited, frozenset(self.taken()), self.words, self.released
         )
 
-    def repeats(self) -> list[Repeat]:
-        """What of the message stands in it and was not released."""
-        return copied(self.opened.contribution.message, self.proposal(), self.opened.seen.entry)
+    def looking(self) -> Callable[[], list[Repeat]]:
+        """Finds what of the message stands in it now and was not released, on any thread."""
+        message, seen = self.opened.contribution.message, self.opened.seen.entry
+        proposal = self.proposal()
+        return lambda: copied(message, proposal, seen)
 
     def is_begun(self) -> bool:
         """Whether there is anything that would be missed."""

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QWidget
 
-from curator_app.domain.entry import Entry
-from curator_app.domain.private import Private
-from curator_app.domain.repeating import Repeat
 from curator_app.services.contributing import Contributing, Opened, Proposal, TooClose
-from curator_app.ui.inbox.proposal_asking import ChoosingStudy, Releasing
+from curator_app.ui.inbox.proposal_asking import ChoosingStudy
+from curator_app.ui.inbox.proposal_building import ProposalBuilding
 from curator_app.ui.inbox.proposal_deciding import Deciding
-from curator_app.ui.inbox.proposal_frame import FIELDS, PAGES, ProposalFrame
+from curator_app.ui.inbox.proposal_frame import FIELDS, PAGES
 from curator_app.ui.inbox.proposal_opening import Opening
 from curator_app.ui.inbox.proposal_pages import Compared
 from curator_app.ui.inbox.proposal_state import ProposalState
-from curator_app.ui.messages import Question, sentence_of
+from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 
-LOOK_AFTER = 250
-"""Milliseconds of rest before the proposal is compared with the message."""
 REPEATS = "Not accepted yet: the proposal repeats the message, as listed beside the fields."
 
 
-class ProposalWindow(ProposalFrame):
+class ProposalWindow(ProposalBuilding):
     """Works on one contribution after the other; `atlas` writes to the library, `inbox` keeps.
 
     Signals: deciding(n, bool) before the one in this row is accepted or declined, decided(id, bool)
-    afterwards, both with whether to go on to the next; left() when it closes; study_wanted(slug)
-    to show an entry in the main window.
+    afterwards, both with whether to go on to the next; stayed(n) when nothing came of it; left()
+    when it closes; study_wanted(slug) to show an entry in the main window.
     """
 
     deciding = Signal(int, bool)
     decided = Signal(str, bool)
+    stayed = Signal(int)
     left = Signal()
     study_wanted = Signal(str)
 
@@ -46,31 +43,19 @@ class ProposalWindow(ProposalFrame):
         work: Contributing,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, work.library.catalogue, parent)
+        super().__init__(inbox, theme, work, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._inbox, self._work = inbox, work
-        self.state: ProposalState | None = None
         self._go_on = False
+        self._begun = 0
         self.decisions = Deciding(atlas, inbox, work, self)
-        self.releasing = Releasing(self)
         self.choosing = ChoosingStudy(inbox, theme, work.library, self)
         self.opening = Opening(inbox, work, self)
-        self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER)
-        self._look.timeout.connect(self._show_state)
         self._connect()
         self._refresh()
 
     def _connect(self) -> None:
-        self.editor.edited.connect(self._on_edited)
-        self.editor.draft_due.connect(self._on_draft_due)
         self.editor.save_requested.connect(self._on_ready)
-        self.panel.taken.connect(self._on_taken)
-        self.panel.words_edited.connect(self._on_words)
-        self.panel.field_asked.connect(self.go_to_field)
-        self.panel.release_asked.connect(self._on_release_asked)
-        self.panel.release_dropped.connect(self._on_release_dropped)
         self.pages.link_activated.connect(self.study_wanted)
-        self.message.selectionChanged.connect(self._refresh)
         self.opening.opened.connect(self._on_opened)
         self.opening.rendered.connect(self._on_rendered)
         self.opening.failed.connect(self._on_not_opened)
@@ -78,12 +63,9 @@ class ProposalWindow(ProposalFrame):
         self.decisions.decided.connect(self._on_decided)
         self.decisions.refused.connect(self._on_refused)
         self.decisions.rebased.connect(self._on_rebased)
-        self.releasing.released.connect(self._on_released)
         self.choosing.chosen.connect(self.choose_study)
         self.reasons.triggered.connect(self._on_reason)
         for made, act in (
-            (self.release_button, self.release_selected),
-            (self.anew_button, self._on_anew),
             (self.close_button, self._on_close),
             (self.accept_button, self.accept_and_close),
             (self.next_button, self.accept_and_next),
@@ -93,7 +75,6 @@ class ProposalWindow(ProposalFrame):
             ("Ctrl+Return", self.accept_and_next),
             ("Ctrl+Enter", self.accept_and_next),
             ("Ctrl+Shift+Return", self.accept_and_close),
-            ("Ctrl+Shift+R", self.release_selected),
         ):
             self.add_key(keys, act)
 
@@ -144,88 +125,13 @@ class ProposalWindow(ProposalFrame):
             self._leave()
         self.notices.show_notice("error", "error", sentence_of(error))
 
-    # ------------------------------------------------------------------ building the proposal
-
-    def _on_edited(self, entry: Entry) -> None:
-        if self.state is not None:
-            self.state.edited = entry
-            self._look.start()
-
-    def _on_taken(self, name: str, taken: bool) -> None:
-        if self.state is not None:
-            self.state.take(name, taken=taken)
-            self._changed()
-
-    def _on_words(self, text: str) -> None:
-        if self.state is not None:
-            self.state.words = text
-            self._look.start()
-
-    def _changed(self) -> None:
-        self._show_state()
-        self._keep()
-
-    def _show_state(self) -> None:
-        if self.state is not None:
-            self.panel.show_state(self.state, self.state.repeats())
-        self._refresh()
-
-    def release_selected(self) -> None:
-        """Ask to release what is selected in the message."""
-        cursor = self.message.textCursor()
-        if self.state is not None and cursor.hasSelection():
-            text = Private(cursor.selectedText().replace("\u2029", " "))
-            self.releasing.ask(self.state, text)
-
-    def _on_release_asked(self, repeat: Repeat) -> None:
-        if self.state is not None:
-            self.releasing.ask(self.state, repeat.text, repeat.field)
-
-    def _on_released(self, field: str) -> None:
-        if self.state is None:
-            return
-        if field:
-            self.editor.show_entry(self.state.base, self.state.edited)
-            self.go_to_field(field)
-        self._changed()
-
-    def _on_release_dropped(self, field: str, text: Private) -> None:
-        if self.state is not None:
-            self.state.take_back(field, text)
-            self._changed()
-
-    def _on_anew(self) -> None:
-        question = Question(self, "Begin anew", "Throw away what you built of this proposal?")
-        question.offer("Throw it away", self._begin_anew, "danger")
-        question.ask()
-
-    def _begin_anew(self) -> None:
-        state, work = self.state, self._work
-        if state is not None:
-            state.begin_anew()
-            self.notices.clear("kept")
-            self.editor.show_entry(state.base)
-            self._show_state()
-            self._inbox.write(lambda: work.drop(state.id), self)
-
-    # ------------------------------------------------------------------ keeping
-
-    def _on_draft_due(self, entry: Entry) -> None:
-        if self.state is not None and entry.id == self.state.edited.id:
-            self._keep()
-
-    def _keep(self) -> None:
-        """Keep what was built, encrypted, with its contribution."""
-        state, work = self.state, self._work
-        if state is not None and state.is_begun() and not self.decisions.busy:
-            proposal = state.proposal()
-            self._inbox.write(lambda: work.keep(proposal), self, None, self._on_refused)
+    # ------------------------------------------------------------------ leaving
 
     def _leave(self) -> None:
         """Keep what was built, then take it off the screen."""
         self._keep()
         self.state = None
-        self._look.stop()
+        self.looking.forget()
         self.opening.forget()
         self.clear_texts()
         self._refresh()
@@ -249,12 +155,10 @@ class ProposalWindow(ProposalFrame):
     def _on_ready(self) -> None:
         """Every field is valid: look once more, then accept."""
         state = self.state
-        if state is None or self.decisions.busy:
+        if state is None or not self.is_free():
             return
         if not state.taken():
             self._refuse("Nothing is changed yet: change a field, or decline.")
-        elif state.repeats():
-            self._refuse(REPEATS)
         else:
             self.decisions.accept(state.proposal(), state.opened.contribution.n)
             self._refresh()
@@ -267,6 +171,7 @@ class ProposalWindow(ProposalFrame):
             self._refresh()
 
     def _on_begun(self, n: int) -> None:
+        self._begun = n
         self.deciding.emit(n, self._go_on)
 
     def _on_rebased(self, proposal: Proposal) -> None:
@@ -275,13 +180,16 @@ class ProposalWindow(ProposalFrame):
             self.editor.show_entry(proposal.base, proposal.edited)
 
     def _on_decided(self, contribution: str) -> None:
-        self.state = None
+        self.state, self._begun = None, 0
         self._leave()
         self.decided.emit(contribution, self._go_on)
         if not self._go_on:
             self.close()
 
     def _on_refused(self, error: Exception) -> None:
+        if self._begun:
+            self.stayed.emit(self._begun)
+            self._begun = 0
         self._show_state()
         if isinstance(error, TooClose):
             self._refuse(REPEATS)
@@ -293,16 +201,8 @@ class ProposalWindow(ProposalFrame):
         self.tabs.setCurrentIndex(FIELDS)
         self._show_state()
 
-    def _refresh(self) -> None:
-        state = self.state
-        free = state is not None and not self.decisions.busy
-        may = free and not self._work.library.read_only
-        self.accept_button.setEnabled(may)
-        self.next_button.setEnabled(may)
-        self.decline_button.setEnabled(free)
-        self.anew_button.setEnabled(free and state is not None and state.is_begun())
-        self.release_button.setEnabled(free and self.message.textCursor().hasSelection())
-        self.tabs.setEnabled(state is not None)
+    def is_free(self) -> bool:
+        return self.state is not None and not self.decisions.busy
 
     # ------------------------------------------------------------------ Qt
 

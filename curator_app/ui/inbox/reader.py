@@ -101,12 +101,13 @@ class Reader(QObject):
 
     def _on_seen(self) -> None:
         store, now = self._store, self._pane.reading
-        if not self._pane.window().isActiveWindow():
-            self._seen.start()  # a dialog is in front: it counts once the message is in view again
+        if store is None or now is None:
             return
-        if store is not None and now is not None:
-            n = now.row.n
-            self._tasks.write(lambda: store.seen(n), self)
+        if not self._pane.window().isActiveWindow():
+            self._seen.start()  # nobody looks while another window is in front
+            return
+        n = now.row.n
+        self._tasks.write(lambda: store.seen(n), self)
 
     def _on_failed(self, error: Exception) -> None:
         if self._store is not None:

@@ -54,6 +54,7 @@ class ReleaseDialog(QDialog):
         self._lay_out(consent)
         self.text.textChanged.connect(self._refresh)
         self.grounds.idToggled.connect(self._on_toggled)
+        self.text.setFocus()
         self._refresh()
 
     def _lay_out(self, consent: str) -> None:

@@ -85,6 +85,7 @@ class RetentionWindow(StepWindow):
         made = QSpinBox()
         made.setRange(SHORTEST, LONGEST)
         made.setSuffix(" days")
+        made.lineEdit().setTextMargins(6, 0, 0, 0)
         made.setAccessibleName(PERIODS[name][0])
         made.setToolTip(plain_tip(PERIODS[name][1]))
         made.valueChanged.connect(self.step_changed)

@@ -155,9 +155,11 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("sort_kind", "&Kind", SORT, help="By their kind", needs=(OPEN,), checkable=True),
     Spec("focus_queues", "Go to &queues", "|view", ("Alt+1",), "", "Move to the queues", (OPEN,)),
     Spec("focus_list", "Go to l&ist", "view", ("Alt+2",), "", "Move to the list", (OPEN,)),
+    Spec("back", "&Back to the list", "view", ("Esc",), "",
+         "From the message, or from what stands beside it, to the list", (OPEN,), READING),
     Spec("focus_message", "Go to &message", "view", ("Alt+3",), "", "Move to the message",
          (MESSAGE,)),
-    Spec("focus_beside", "Go to what stands &beside it", "view", ("Alt+4",), "",
+    Spec("focus_beside", "Go to what stands besi&de it", "view", ("Alt+4",), "",
          "Move to the short lists beside the message", (MESSAGE,)),
     Spec("shortcuts", "&Keys", "help", ("F1",), "help", "All commands and their keys"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,13 +23,15 @@ from curator_app.services.inbox import Inbox, State
 from curator_app.ui.actions import ActionSet
 from curator_app.ui.inbox import layout
 from curator_app.ui.inbox.access import Access
+from curator_app.ui.inbox.arriving import Arriving
+from curator_app.ui.inbox.clipboard import SelectionGuard
 from curator_app.ui.inbox.commands.window import Commands
 from curator_app.ui.inbox.counting import Counted, Counting
 from curator_app.ui.inbox.gate import Gate
 from curator_app.ui.inbox.idle import IdleWatch
 from curator_app.ui.inbox.list_pane import MessageList
 from curator_app.ui.inbox.message_pane import MessagePane
-from curator_app.ui.inbox.queues import EVERYTHING, Queue
+from curator_app.ui.inbox.queues import Queue
 from curator_app.ui.inbox.reader import Reader
 from curator_app.ui.inbox.side import Key, SidePanel
 from curator_app.ui.inbox.specs import INBOX, READING
@@ -40,12 +42,9 @@ from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import NoticeArea
 
 if TYPE_CHECKING:
-    from curator_app.inbox.accepting import Stood
     from curator_app.inbox.store import Store
     from curator_app.services.library import Library
 
-UPKEEP_MS = 20_000
-"""After opening: the daily copy does not stand in the way of the first messages."""
 TITLE = "Contributions – Atlas Curator"
 
 
@@ -77,6 +76,7 @@ class InboxWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
+        SelectionGuard(self)
         self._make_panes()
         self._make_bars()
         self._lay_out()
@@ -95,8 +95,7 @@ class InboxWindow(QMainWindow):
         self.idle = IdleWatch(self)
         self._counting = Counting(self.tasks, self.failed, self)
         self._choose: Key | None = None
-        self._shown_first = ""
-        self._upkeep = QTimer(self, singleShot=True, interval=UPKEEP_MS)
+        self._arriving = Arriving(self)
 
     def _make_bars(self) -> None:
         self.notices = NoticeArea(self.theme)
@@ -142,7 +141,7 @@ class InboxWindow(QMainWindow):
         self.gate.unlock_asked.connect(self.access.unlock)
         self.gate.aside_asked.connect(self.commands.set_aside)
         self.idle.left.connect(self.commands.lock)
-        self._upkeep.timeout.connect(self.commands.daily)
+        self.idle.paused.connect(self.commands.daily)
         self.side.chosen.connect(self._on_queue)
         self.list.current_changed.connect(self.reader.open_number)
         self.list.opened.connect(self.commands.focus_message)
@@ -159,6 +158,7 @@ class InboxWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+        self.access.sign(self.library.who if self.library is not None else "")
         if self.stack.currentWidget() is self.gate and not self.gate.waiting:
             self.access.begin()
 
@@ -172,30 +172,14 @@ class InboxWindow(QMainWindow):
         self._bar.show()
         self.refresh_side()
         self.list.focus_list()
-        self.commands.say_unconfirmed()
-        self._upkeep.start()
+        self.commands.say_what_is_left()
         self.update_actions()
-        self._show_first()
+        self._arriving.show()
 
     def show_contribution(self, contribution: str) -> None:
         """Show the message that caused a revision, as soon as the inbox is open."""
-        self._shown_first = contribution
         self.begin()
-        self._show_first()
-
-    def _show_first(self) -> None:
-        contribution, self._shown_first = self._shown_first, ""
-        if self.access.store is None or not contribution:
-            self._shown_first = contribution
-            return
-        self.work.read(lambda store: store.standings_of([contribution]), self._on_first)
-
-    def _on_first(self, found: Sequence[Stood]) -> None:
-        if not found:
-            self.messages.say("This contribution is not in the inbox any more.")
-            return
-        self.side.choose(EVERYTHING)
-        self.list.show_message(found[0].n)
+        self._arriving.want(contribution)
 
     def take_texts_away(self, but: QDialog | None = None) -> None:
         """Take every text off every widget; what was being written is kept first.
@@ -215,15 +199,13 @@ class InboxWindow(QMainWindow):
         self.statusBar().clearMessage()
         self.messages.steady("")
         self._counting.forget()
-        self.idle.watch(0)
-        self._upkeep.stop()
+        self.idle.rest()
         self._on_waiting("Locking…")
 
     def _on_shut(self, state: State) -> None:
         self._bar.hide()
         self.gate.show_state(state)
         self.stack.setCurrentWidget(self.gate)
-        self.gate.focus_first()
         self.update_actions()
 
     def _on_waiting(self, words: str) -> None:
@@ -239,25 +221,6 @@ class InboxWindow(QMainWindow):
         self.deleteLater()
 
     # ------------------------------------------------------------------ what was changed
-
-    def refresh_message(self, contribution: str) -> None:
-        """Something about a message changed that is no step of triage: a reply, a note."""
-        self.work.read(lambda store: store.numbers((contribution,)), self._on_numbers)
-
-    def _on_numbers(self, numbers: Sequence[int]) -> None:
-        self.list.table.refresh(numbers)
-        self.reader.apply(Changes(contributions=frozenset(numbers)))
-        self.refresh_side()
-
-    def after_erasure(self, numbers: Sequence[int]) -> None:
-        """These are gone: nothing of them may stay in sight."""
-        reading = self.reader.reading()
-        if reading is not None and reading.row.n in set(numbers):
-            self.pane.reply.discard()
-            self.pane.clear()
-        self.list.table.refresh(self.list.table.numbers())
-        self.commands.reload()
-        self.reader.refresh()
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
         if self.access.store is None or not changes.contributions:

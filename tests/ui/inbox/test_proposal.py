@@ -1,6 +1,5 @@
 """The proposal window: built, refused, accepted and kept, by keys, on a real library and inbox."""
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -31,6 +30,7 @@ from curator_app.ui.theme import Theme
 from tests.builders import study
 from tests.inbox.keyrings import chain
 from tests.inbox.messages import message
+from tests.ui.shell.test_accessible import nameless, reached_by_tab
 
 scheme.prepare()
 
@@ -124,7 +124,12 @@ def fill(qtbot: QtBot, window: ProposalWindow, name: str, text: str) -> None:
     edit.setFocus()
     qtbot.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(edit, text)
-    qtbot.waitUntil(lambda: not window._look.isActive())
+    settled(qtbot, window)
+
+
+def settled(qtbot: QtBot, window: ProposalWindow) -> None:
+    """Wait until it was compared with the message."""
+    qtbot.waitUntil(lambda: not window.looking.busy())
 
 
 def press(qtbot: QtBot, window: QWidget, key: Qt.Key, *, shift: bool = False) -> None:
@@ -180,20 +185,25 @@ def test_words_of_the_message_are_refused_then_released(
 ) -> None:
     fill(qtbot, window, "does_not_prove", f"A reader says: {SAID}.")
     press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.notices.texts()))
     (notice,) = window.notices.texts()
     assert notice.startswith("Not accepted yet")
+    settled(qtbot, window)
     assert library.entry(SLUG).version == 2
     shown = words_on(window.panel)
     assert "What this study does not prove: 9 words in a row stand in the message." in shown
-    (repeat,) = window.state.repeats()  # type: ignore[union-attr]
+    (repeat,) = window.state.looking()()  # type: ignore[union-attr]
     window.panel.release_asked.emit(repeat)
     dialog = window.findChild(ReleaseDialog)
     assert dialog is not None
     assert not dialog.release_button.isEnabled()
     dialog.choose(FORM)
     dialog.release_button.click()
-    assert window.state.repeats() == []  # type: ignore[union-attr]
+    settled(qtbot, window)
+    assert window.state.looking()() == []  # type: ignore[union-attr]
     assert "9 words released, the reader agreed in the form." in words_on(window.panel)
+    with qtbot.waitActive(window):
+        window.activateWindow()
     with qtbot.waitSignal(window.decided):
         press(qtbot, window, Qt.Key.Key_Return)
     note = library.history(library.entry(SLUG).id)[-1].note
@@ -217,9 +227,9 @@ def test_a_selection_is_released_into_a_field(qtbot: QtBot, window: ProposalWind
     state = window.state
     assert state is not None
     assert state.edited.limitations == (SAID,)
-    assert state.repeats() == []
+    assert state.looking()() == []
     window.panel.release_dropped.emit("limitations", Private(SAID))
-    assert [item.field for item in state.repeats()] == ["limitations"]
+    assert [item.field for item in state.looking()()] == ["limitations"]
 
 
 def test_only_ticked_fields_are_saved(
@@ -350,18 +360,32 @@ def test_a_library_open_for_reading_is_only_looked_at(
         shut(window)
 
 
-def test_every_control_has_a_name_and_the_whole_is_reached_by_keys(window: ProposalWindow) -> None:
+def test_every_control_has_a_name_and_keys_reach_the_parts(
+    qtbot: QtBot, window: ProposalWindow
+) -> None:
+    qtbot.waitUntil(lambda: window.pages.panes is not None, timeout=20_000)
+    assert nameless(window) == []
+    fill(qtbot, window, "sample_size", "36")
+    fill(qtbot, window, "does_not_prove", f"A reader says: {SAID}.")
+    assert nameless(window) == []
     for key, target in (
         (Qt.Key.Key_1, window.message),
-        (Qt.Key.Key_4, window.panel.words),
+        (Qt.Key.Key_4, window.panel.fields),
     ):
-        window.setFocus()
-        {Qt.Key.Key_1: window.focus_message, Qt.Key.Key_4: window.focus_panel}[key]()
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         assert window.focusWidget() is target
-    unnamed = [
-        type(widget).__name__
-        for widget in (window.message, window.panel.fields, window.panel.diff, window.tabs.tabBar())
-        if not widget.accessibleName()
-    ]
-    assert unnamed == []
-    assert re.search(r"Ctrl\+Return", window.next_button.toolTip())
+    reached = reached_by_tab(window, qtbot)
+    assert window.next_button in reached
+    assert window.panel.words in reached
+
+
+def test_the_release_dialog_is_walked_by_keys(qtbot: QtBot, window: ProposalWindow) -> None:
+    assert window.state is not None
+    window.releasing.ask(window.state, Private(SAID))
+    dialog = window.findChild(ReleaseDialog)
+    assert dialog is not None
+    assert nameless(dialog) == []
+    reached = reached_by_tab(dialog, qtbot)
+    assert dialog.text in reached
+    assert dialog.field in reached
+    dialog.reject()

@@ -1,8 +1,8 @@
 """Reading: loaded at rest, marked as read when looked at, plain, private, nothing followed."""
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -216,3 +216,38 @@ def test_files_are_saved_on_demand_under_a_harmless_name(
     ):
         assert safe_name(name) == safe, name
     assert QUrl.fromLocalFile(str(path)).isValid()
+
+
+@pytest.mark.realwindow
+def test_selecting_copies_nothing_where_selecting_usually_does(
+    window: InboxWindow, qtbot: QtBot
+) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard.supportsSelection()
+    mode = QClipboard.Mode.Selection
+    text = window.pane.text
+    window.activateWindow()
+    text.setFocus()
+    qtbot.mousePress(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 16))
+    qtbot.mouseMove(text.viewport(), QPoint(160, 16))
+    qtbot.mouseRelease(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(160, 16))
+    qtbot.keyClick(text, K.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.wait(100)
+    assert text.textCursor().hasSelection()
+    assert clipboard.text(mode) == ""
+    window.commands.reply()
+    for field in (window.pane.reply.subject, window.list.search):
+        field.setText("Canary in a field")
+        field.setFocus()
+        qtbot.mouseDClick(field, Qt.MouseButton.LeftButton, pos=field.rect().center())
+        qtbot.keyClick(field, K.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.wait(100)
+        assert field.selectedText()
+        assert clipboard.text(mode) == ""
+
+
+def test_enter_goes_into_the_message_and_esc_back(window: InboxWindow, qtbot: QtBot) -> None:
+    press(window, qtbot, K.Key_Return)
+    assert window.pane.text.hasFocus()
+    qtbot.keyClick(window.pane.text, K.Key_Escape)
+    assert window.list.view.hasFocus()

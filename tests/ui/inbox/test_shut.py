@@ -24,12 +24,15 @@ from curator_app.services.inbox import Credential, Inbox
 from curator_app.services.library import Library
 from curator_app.ui.inbox.create_window import CreateWindow
 from curator_app.ui.inbox.gate import TITLES
+from curator_app.ui.inbox.proposal_window import ProposalWindow
 from curator_app.ui.inbox.window import InboxWindow
+from curator_app.ui.preview import scheme
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from tests.inbox.keyrings import Other, Raising, Remembering, Slow, chain
 from tests.ui.inbox.conftest import KEY, Opener, answer, press, settled, shown_dialog, unlocked
 
+scheme.prepare()
 PASSPHRASE = "four words that differ"
 
 
@@ -93,6 +96,17 @@ def test_locking_takes_every_text_off_every_widget(
     assert "canary" not in after.lower()
     assert window.windowTitle() == "Contributions – Atlas Curator"
     assert len(window.list.table._pages) == 0
+
+
+def test_locking_closes_the_proposal_too(window: InboxWindow, qtbot: QtBot, inbox: Inbox) -> None:
+    press(window, qtbot, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ProposalWindow)), timeout=10_000)
+    (made,) = window.findChildren(ProposalWindow)
+    qtbot.waitUntil(lambda: "Canary5body" in made.message.toPlainText(), timeout=10_000)
+    window.commands.lock()
+    qtbot.waitUntil(lambda: not inbox.is_open())
+    qtbot.waitUntil(lambda: not window.findChildren(ProposalWindow))
+    assert "canary" not in texts_of(window).lower()
 
 
 def _private(text: str) -> object:
@@ -226,6 +240,15 @@ def test_the_recovery_code_opens_when_the_keyring_has_lost_the_key(
     assert window.gate.code.text() == ""
     qtbot.keyClicks(window.gate.code, code.lower())
     qtbot.keyClick(window.gate.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.splitter.isVisible())
+    notice = window.notices.notice("keyring")
+    assert notice is not None
+    notice.buttons[0].click()
+    qtbot.waitUntil(lambda: bool(ring.kept))
+    window.commands.lock()
+    qtbot.waitUntil(lambda: not made.is_open())
+    window.access.begin()
+    qtbot.waitUntil(made.is_open)
     qtbot.waitUntil(lambda: window.splitter.isVisible())
     window.shut()
 

@@ -90,7 +90,7 @@ class Keeping(Replying):
             return
         window = self._window
         made = EraseWindow(window.access, window.theme, store, reading.row, window)
-        made.erased.connect(window.after_erasure)
+        made.erased.connect(self.after_erasure)
         made.open()
 
     # ------------------------------------------------------------------ periods and copies
@@ -104,7 +104,7 @@ class Keeping(Replying):
             return
         window = self._window
         made = RetentionWindow(window.tasks, window.theme, store, window)
-        made.erased.connect(window.after_erasure)
+        made.erased.connect(self.after_erasure)
         made.message_asked.connect(self.go_to)
         made.open()
 
@@ -152,4 +152,4 @@ class Keeping(Replying):
         if proof is not None:
             text = f"What was due went: {erase_words.gone(proof.gone)}."
             self._window.notices.show_notice("daily", "info", text)
-            self._window.after_erasure(())
+            self.after_erasure(())

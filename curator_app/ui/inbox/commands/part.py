@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
+from curator_app.domain.changes import Changes
 from curator_app.services.triage import Reading, counted
 from curator_app.ui.messages import confirm
 
@@ -47,6 +48,28 @@ class Part(QObject):
             act,
             more="It is one step, and undo takes it back.",
         )
+
+    def refresh_message(self, contribution: str) -> None:
+        """Something about a message changed that is no step of triage: a reply, a note."""
+        window = self._window
+        window.work.read(lambda store: store.numbers((contribution,)), self._on_numbers)
+
+    def _on_numbers(self, numbers: Sequence[int]) -> None:
+        window = self._window
+        window.list.table.refresh(numbers)
+        window.reader.apply(Changes(contributions=frozenset(numbers)))
+        window.refresh_side()
+
+    def after_erasure(self, numbers: Sequence[int]) -> None:
+        """These are gone: nothing of them may stay in sight."""
+        window, reading = self._window, self._reading()
+        if reading is not None and reading.row.n in set(numbers):
+            window.pane.reply.discard()
+            window.pane.clear()
+        window.list.table.refresh(window.list.table.numbers())
+        window.list.reload()
+        window.refresh_side()
+        window.reader.refresh()
 
     def _open(self, dialog: _Dialog) -> _Dialog:
         """Show a dialog that goes with this window."""

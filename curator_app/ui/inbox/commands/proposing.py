@@ -24,6 +24,7 @@ class Proposing(Sourcing):
             work = Contributing(library, store)
             made = ProposalWindow(window.atlas, window.tasks, window.theme, work, window)
             made.deciding.connect(self._on_deciding)
+            made.stayed.connect(window.list.show_message)
             made.decided.connect(self._on_decided)
             made.study_wanted.connect(window.study_wanted)
             made.left.connect(self._on_left)

@@ -97,7 +97,7 @@ class Replying(Deciding):
         def done(kept: Reply) -> None:
             self._window.pane.reply.took(kept, slot)
             if first or kept.state != DRAFT:
-                self._window.refresh_message(kept.contribution)
+                self.refresh_message(kept.contribution)
             if after is not None:
                 after(kept)
 
@@ -158,7 +158,7 @@ class Replying(Deciding):
 
     def _on_sent(self, reply: Reply, slot: Slot) -> None:
         self._window.pane.reply.took(reply, slot)
-        self._window.refresh_message(reply.contribution)
+        self.refresh_message(reply.contribution)
         self._window.messages.say(f"{words.REPLIES[reply.state]}.")
 
     def copy_reply(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog
 from curator_app.domain.correspondence import Template
 from curator_app.domain.inbox_query import SavedFilter
 from curator_app.domain.plain_text import clean_line
+from curator_app.inbox.header import KEYRING
 from curator_app.inbox.store import Store
 from curator_app.services import triage
 from curator_app.ui.inbox.commands.proposing import Proposing
@@ -107,7 +108,12 @@ class Commands(Proposing):
         made.confirmed.connect(partial(window.notices.clear, "code"))
         self._open(made)
 
-    def say_unconfirmed(self) -> None:
+    def say_what_is_left(self) -> None:
+        """After opening: what its owner still has to do about the key."""
+        self._say_unconfirmed()
+        self._offer_keyring()
+
+    def _say_unconfirmed(self) -> None:
         """Remind of a recovery code that nobody has shown to have written down."""
         if not self._window.access.inbox.state().confirmed:
             text = (
@@ -116,6 +122,23 @@ class Commands(Proposing):
             )
             actions = [("New code…", self.protection)]
             self._window.notices.show_notice("code", "warn", text, actions)
+
+    def _offer_keyring(self) -> None:
+        """After recovery: the keyring that is here can have the key again."""
+        window, inbox = self._window, self._window.access.inbox
+        if not window.access.by_code or inbox.state().protection != KEYRING:
+            return
+
+        def keep() -> None:
+            window.notices.clear("keyring")
+            window.work.write(lambda _: inbox.keep_in_keyring(), done)
+
+        def done(_: object) -> None:
+            window.messages.say("The keyring has the key; it opens the inbox from now on.")
+
+        text = "The recovery code opened the inbox; the keyring does not have its key."
+        actions = [("Put the key into the keyring", keep)]
+        window.notices.show_notice("keyring", "info", text, actions)
 
     def lock(self) -> None:
         """Take every text away, then close the inbox."""
@@ -146,7 +169,8 @@ class Commands(Proposing):
 
     def _take_minutes(self, minutes: int) -> None:
         self._window.remember(minutes=minutes)
-        self._window.idle.watch(minutes if self._window.access.store is not None else 0)
+        if self._window.access.store is not None:
+            self._window.idle.watch(minutes)
 
     # ------------------------------------------------------------------ moving about
 
@@ -171,6 +195,10 @@ class Commands(Proposing):
         """Go to the list."""
         self._window.list.focus_list()
 
+    def back(self) -> None:
+        """From the message to the list."""
+        self._window.list.focus_list()
+
     def focus_message(self) -> None:
         """Go to the message."""
         self._window.pane.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -182,10 +210,6 @@ class Commands(Proposing):
     def search(self) -> None:
         """Go to the search field."""
         self._window.list.focus_search()
-        store = self._window.access.store
-        if store is not None:
-            # The first search would wait for every message to be decrypted.
-            self._window.tasks.read(store.warm_search, self._window, lambda _: None)
 
     def _sort(self, sort: str, descending: bool) -> None:
         self._window.list.sort_by(sort, descending=descending)

@@ -1,0 +1,1 @@
+"""Marked contributions through every journey, and the search for their marks afterwards."""
