@@ -12,7 +12,7 @@ from curator_app.formats.names import stored_name
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Record, Refused
 from curator_app.formats.source_file import SourceFile
-from curator_app.formats.xml_records import Element, Piece, Unparsable, parse, pieces
+from curator_app.formats.xml_records import Element, Piece, Unparsable, eight_bit, parse, pieces
 
 FORMAT = "pubmed-xml"
 _TAGS = ("PubmedArticle", "PubmedBookArticle")
@@ -41,7 +41,7 @@ def _newest_versions(file: SourceFile) -> dict[str, int]:
     newest: dict[str, int] = {}
     rest = b""
     with file.open() as stream:
-        while chunk := stream.read(1 << 20):
+        for chunk in eight_bit(stream):
             for match in _LATER_VERSION.finditer(rest + chunk):
                 pmid = match[2].decode()
                 newest[pmid] = max(newest.get(pmid, 0), int(match[1]))

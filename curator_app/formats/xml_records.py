@@ -81,7 +81,7 @@ def pieces(
         raise BadFile(f"{file.name} says its encoding is {encoding}, which is not read.", KEPT)
     with file.open() as stream:
         for count, (line, raw, reason) in enumerate(
-            _Cutter(_eight_bit(stream), starts, ends).cut(), 1
+            _Cutter(eight_bit(stream), starts, ends).cut(), 1
         ):
             if count % 100 == 0:
                 file.stop_if_cancelled()
@@ -130,7 +130,7 @@ def _sentence(error: etree.XMLSyntaxError) -> str:
     return f"It is not well-formed XML{line}: {re.sub(r', line .*', '', message)}."
 
 
-def _eight_bit(stream: BinaryIO) -> Iterator[bytes]:
+def eight_bit(stream: BinaryIO) -> Iterator[bytes]:
     """The file in chunks; UTF-16 and UTF-32 become UTF-8, in which tags are found as bytes."""
     head = stream.read(4)
     stream.seek(0)

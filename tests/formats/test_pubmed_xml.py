@@ -146,14 +146,15 @@ def test_what_happened_is_told_by_title_and_type(
     assert draft.values.get("retraction", {}).get("status") == status
 
 
-def test_the_newest_version_comes_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_newest_version_comes_first(tmp_path: Path, encoding: str) -> None:
     versions = [
         article(pmid="7", version="1", title="First."),
         article(pmid="8", version="1"),
         article(pmid="7", version="3", title="Third."),
         article(pmid="7", version="2", title="Second."),
     ]
-    found = drafts(written(tmp_path, "".join(versions)))
+    found = drafts(written(tmp_path, "".join(versions), encoding))
     keys = [(draft.source.key, draft.source.line) for draft in found]
     assert keys == [("8", 3), ("7.3", 4), ("7", 2), ("7.2", 5)]
 
