@@ -34,7 +34,9 @@ from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
+from curator_app.ui.importing.history import ImportHistory
 from curator_app.ui.importing.window import ImportWindow
+from curator_app.ui.messages import Question
 from curator_app.ui.publishing.window import PublishWindow
 from curator_app.ui.words.window import WordsWindow
 from tests import walk
@@ -311,7 +313,20 @@ def import_window(camera: Camera, entry: Entry, work: Path) -> None:
     until(lambda: made.model.rowCount() > 0)
     made.view.selectRow(2)
     camera.shoot(made, "import-plan")
+    made.import_button.click()
+    until(lambda: made.stack.currentWidget() is made.finished_step)
+    camera.shoot(made, "import-done")
     made.reject()
+    past = ImportHistory(program.tasks, program.theme, library, program.window)
+    past.open()
+    until(lambda: past.table.rowCount() > 0)
+    camera.shoot(past, "imports")
+    past.undo_button.click()
+    until(lambda: past.findChild(Question) is not None)
+    camera.shoot_over(past, past.findChild(Question), "imports-undo")
+    past.findChild(Question).reject()
+    past.reject()
+    library.undo()
 
 
 def publish_window(camera: Camera, work: Path) -> None:

@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         detecting,
         editing,
         files,
+        imports,
         inbox,
         listing,
         rulings,
@@ -71,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     modules = (
         files,
+        imports,
         editing,
         listing,
         checking,

@@ -28,7 +28,8 @@ class Reader:
 
     `recognises` gets the first HEAD characters without leading space; a table's order settles
     what two of them recognise. `read` yields records as it goes; without one the format is known
-    but not read yet. `limit` is the largest file in bytes.
+    but not read yet. `limit` is the largest file in bytes. `endings` are how its files are usually
+    called: only the dialog that offers files looks at them.
     """
 
     format: str
@@ -36,6 +37,7 @@ class Reader:
     recognises: Callable[[str], bool]
     read: Callable[[SourceFile], Iterator[Record]] | None = None
     limit: int = TEXT_LIMIT
+    endings: tuple[str, ...] = ()
 
 
 def _bibtex(file: SourceFile) -> Iterator[Record]:
@@ -79,17 +81,38 @@ def _json(*keys: str) -> Callable[[str], bool]:
     return lambda text: text.startswith("{") and all(key in text[:5000] for key in keys)
 
 
+_XML_FILE, _JSON_FILE = (".xml",), (".json",)
 READERS: tuple[Reader, ...] = (
-    Reader("pubmed-xml", "PubMed XML", _xml("<(?:!DOCTYPE )?Pubmed"), read_pubmed, STREAM_LIMIT),
-    Reader("jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT),
-    Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>")),
-    Reader("esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary),
-    Reader("europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc),
-    Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text))),
-    Reader("nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib),
-    Reader("ris", "RIS", lambda text: bool(_RIS.search(text))),
-    Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page),
-    Reader("bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex),
-    Reader("csv", "a table (CSV)", lambda text: bool(_CSV.match(text))),
-)
+    Reader(
+        "pubmed-xml", "PubMed XML", _xml("<(?:!DOCTYPE )?Pubmed"), read_pubmed, STREAM_LIMIT,
+        endings=_XML_FILE,
+    ),
+    Reader(
+        "jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT,
+        endings=(*_XML_FILE, ".nxml"),
+    ),
+    Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>"), endings=_XML_FILE),
+    Reader(
+        "esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary,
+        endings=_JSON_FILE,
+    ),
+    Reader(
+        "europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc,
+        endings=_JSON_FILE,
+    ),
+    Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), endings=_JSON_FILE),
+    Reader(
+        "nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib,
+        endings=(".nbib", ".txt"),
+    ),
+    Reader("ris", "RIS", lambda text: bool(_RIS.search(text)), endings=(".ris", ".txt")),
+    Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page, endings=(".html", ".htm")),
+    Reader(
+        "bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex,
+        endings=(".bib", ".bibtex", ".biblatex"),
+    ),
+    Reader(
+        "csv", "a table (CSV)", lambda text: bool(_CSV.match(text)), endings=(".csv", ".tsv"),
+    ),
+)  # fmt: skip
 BY_FORMAT = {reader.format: reader for reader in READERS}

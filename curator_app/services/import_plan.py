@@ -15,6 +15,7 @@ from curator_app.domain.pem_status import assess
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadFile, BadValue, Cancelled
+from curator_app.formats.readers import READERS
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Refused
 from curator_app.services.import_links import lasting, to_slugs, unresolved
@@ -28,6 +29,8 @@ NEW, SAME, DIFFERS, REFUSED = "new", "same", "differs", "refused"
 # What a record never changes in an entry that exists: its identity and its place in the workflow.
 NOT_FILLED = DECISIONS | {"slug", "state", "sources", "former_slugs", "removed", "pem"}
 STEP = 200
+FILE_FORMATS = tuple((reader.name, reader.endings) for reader in READERS if reader.read)
+"""The formats that are read: what sentences call each, and how its files usually end."""
 
 
 @dataclass(frozen=True)

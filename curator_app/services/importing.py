@@ -21,7 +21,10 @@ from curator_app.services.import_plan import (
     stop_if,
 )
 from curator_app.services.library import Library
-from curator_app.storage import entries, revisions
+from curator_app.storage import entries, imports, revisions
+
+KEPT_REFUSALS = 500
+"""So many refusals are kept in the history of imports, with their reasons."""
 
 __all__ = ["ImportPlan", "ImportResult", "PlannedRecord", "apply_import", "foresee", "plan_import"]
 
@@ -60,7 +63,7 @@ def apply_import(
         if saves:
             names = plan.files[0] if len(plan.files) == 1 else f"{len(plan.files)} files"
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"Import of {names}", who=library.who
+                conn, kind="ordinary", label=f"{imports.LABEL}{names}", who=library.who
             )
             revisions.save(
                 conn,
@@ -71,6 +74,7 @@ def apply_import(
                 note=f"Imported from {names}",
                 versions=library.versions.line(),
             )
+            imports.keep_report(conn, operation, applier.report())
         stop_if(cancelled)
     return applier.result(operation)
 
@@ -174,11 +178,21 @@ class _Applier:
         pairs = [(self.old[entry_id], new) for entry_id, new in self.new.items()]
         return [(old, new) for old, new in pairs if old != new]
 
-    def result(self, operation: int | None) -> ImportResult:
-        counts = {
+    def counts(self) -> dict[str, int]:
+        return {
             outcome: sum(item["outcome"] == outcome for item in self.items)
             for outcome in ("created", "matched", "updated", "refused")
         }
+
+    def report(self) -> dict[str, Any]:
+        """What the history keeps of the import: its files, its counts, and what was refused."""
+        refused = [record for record in self.plan.records if record.outcome == REFUSED]
+        kept = [(r.file, r.line, r.reason) for r in refused[:KEPT_REFUSALS]]
+        counts = self.counts() | {"refused": len(refused)}
+        return {"files": list(self.plan.files), **counts, "refusals": kept}
+
+    def result(self, operation: int | None) -> ImportResult:
+        counts = self.counts()
         words = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
         touched = frozenset(new.id for _, new in self.saves())
         changes = Changes(touched, bool(touched), f"Imported: {words or 'nothing'}.", operation)

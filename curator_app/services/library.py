@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -334,23 +334,39 @@ class Library:
         return self.redo_operation(operation)
 
     def _step(self, target: Operation, kind: str, verb: str) -> Changes:
-        saves: list[tuple[Entry, Entry]] = []
         left = 0
-        with self.db.write() as conn:
+        ids: set[str] = set()
+
+        def saves(conn: Any) -> Iterator[tuple[Entry, Entry]]:
+            nonlocal left
             for revision in revisions.of_operation(conn, target.id):
                 old = entries.get(conn, id=revision.entry_id)
                 new, skipped = stepped(old, revision, back=kind == "undo")
                 new = self._derived(new, old)
                 left += skipped
                 if diff(old, new):
-                    saves.append((old, new))
-            operation = revisions.begin_operation(
-                conn, kind=kind, label=target.label, who=self.who, target=target.id
-            )
-            self._save(conn, operation, saves, "restore", f"{verb}: {target.label}")
+                    ids.add(new.id)
+                    yield old, new
+
+        with self.db.write() as conn:
+            operation = self.step_back(conn, target, saves(conn), kind, verb)
         rest = f" {left} fields were edited since and left as they are." if left else ""
-        ids = frozenset(new.id for _, new in saves)
-        return Changes(ids, True, f"{verb}: {target.label}.{rest}", operation)
+        return Changes(frozenset(ids), True, f"{verb}: {target.label}.{rest}", operation)
+
+    def step_back(
+        self,
+        conn: Any,
+        target: Operation,
+        saves: Iterable[tuple[Entry, Entry]],
+        kind: str = "undo",
+        verb: str = "Undone",
+    ) -> int:
+        """Save these as the operation that takes `target` back (or repeats it); its number."""
+        operation = revisions.begin_operation(
+            conn, kind=kind, label=target.label, who=self.who, target=target.id
+        )
+        self._save(conn, operation, saves, "restore", f"{verb}: {target.label}")
+        return operation
 
     def _save(
         self,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, select
 
 from curator_app.domain.entry import Entry
 from curator_app.domain.operation import Operation
@@ -16,6 +16,8 @@ from curator_app.errors import NotFound
 from curator_app.storage.checking import verify
 from curator_app.storage.schema import operation, revision
 from curator_app.storage.writing import Stamp, Writer
+
+_AT_ONCE = 500
 
 __all__ = ["begin_operation", "history", "of_operation", "operations", "rebuild", "save", "verify"]
 
@@ -64,17 +66,24 @@ def save(
 
 def history(conn: Connection, entry_id: str) -> list[Revision]:
     """All revisions of an entry, oldest first."""
-    return _read(
-        conn, select(revision).where(revision.c.entry_id == entry_id).order_by(revision.c.number)
-    )
+    statement = select(revision).where(revision.c.entry_id == entry_id)
+    return [_revision(row) for row in conn.execute(statement.order_by(revision.c.number))]
 
 
-def of_operation(conn: Connection, operation_id: int) -> list[Revision]:
-    """The revisions that an operation made, in their order."""
-    return _read(
-        conn,
-        select(revision).where(revision.c.operation_id == operation_id).order_by(revision.c.id),
-    )
+def of_operation(conn: Connection, operation_id: int) -> Iterator[Revision]:
+    """The revisions that an operation made, in their order, read a few at a time.
+
+    The connection may write meanwhile.
+    """
+    last = 0
+    statement = select(revision).where(revision.c.operation_id == operation_id)
+    while True:
+        part = statement.where(revision.c.id > last).order_by(revision.c.id).limit(_AT_ONCE)
+        found = conn.execute(part).all()
+        yield from map(_revision, found)
+        if len(found) < _AT_ONCE:
+            return
+        last = found[-1].id
 
 
 def operations(conn: Connection, limit: int = 500) -> list[Operation]:
@@ -100,20 +109,17 @@ def rebuild(conn: Connection, entry_id: str) -> Entry:
     return replay(entry_id, found)
 
 
-def _read(conn: Connection, statement: Select[Any]) -> list[Revision]:
-    return [
-        Revision(
-            row.entry_id,
-            row.number,
-            row.operation_id,
-            row.at,
-            row.who,
-            row.origin,
-            row.note,
-            row.versions,
-            {name: (pair[0], pair[1]) for name, pair in orjson.loads(row.changes).items()},
-            row.previous_hash,
-            row.hash,
-        )
-        for row in conn.execute(statement)
-    ]
+def _revision(row: Row[Any]) -> Revision:
+    return Revision(
+        row.entry_id,
+        row.number,
+        row.operation_id,
+        row.at,
+        row.who,
+        row.origin,
+        row.note,
+        row.versions,
+        {name: (pair[0], pair[1]) for name, pair in orjson.loads(row.changes).items()},
+        row.previous_hash,
+        row.hash,
+    )

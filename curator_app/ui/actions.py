@@ -87,6 +87,8 @@ ACTIONS: tuple[Spec, ...] = (
          "Begin an empty entry", (OPEN, WRITE), toolbar=True),
     Spec("import", "&Import…", "file", ("Ctrl+I",), "import",
          "Read records from files; nothing is added before you agree", (OPEN, WRITE), toolbar=True),
+    Spec("import_history", "Import &history…", "file", (), "",
+         "What was imported when and by whom, and taking a whole import back", (OPEN,)),
     Spec("publish", "&Publish…", "file", ("Ctrl+Shift+P",), "publish",
          "Build the site into a folder", (OPEN,), toolbar=True),
     Spec("contributions", "&Contributions…", "|file", ("Ctrl+Shift+I",), "inbox",

@@ -81,7 +81,7 @@ def test_a_revision_says_who_when_why_and_what(shelf: Database) -> None:
     changed = change(shelf, study(3).slug, title="Another title", year=None)
     with shelf.read() as conn:
         first, second = revisions.history(conn, changed.id)
-        assert revisions.of_operation(conn, 2) == [second]
+        assert [*revisions.of_operation(conn, 2)] == [second]
         last = revisions.history(conn, entries.get(conn, n=40).id)[0]
         one = revisions.history(conn, entries.get(conn, n=1).id)[0]
     assert (first.number, second.number, changed.version) == (1, 2, 2)

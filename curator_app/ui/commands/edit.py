@@ -54,8 +54,9 @@ class EditCommands(Part):
             return
 
         def work() -> Changes:
-            wanted = [o for o in library.operations() if o.id == operation_id]
-            return library.undo_operation(wanted[0]) if wanted else library.undo()
+            from curator_app.services.import_history import undo_import
+
+            return undo_import(library, operation_id).changes
 
         self._window.tasks.write(work, self, self._on_stepped)
 

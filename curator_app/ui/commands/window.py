@@ -48,6 +48,14 @@ class Commands(RulingCommands):
             if paths:
                 made.take_files(paths)
 
+    def import_history(self) -> None:
+        """Open the list of imports."""
+        from curator_app.ui.importing.history import ImportHistory
+
+        window = self._window
+        if self._library is not None:
+            ImportHistory(window.tasks, window.theme, self._library, window).open()
+
     def publish(self) -> None:
         """Open the publish window."""
         from curator_app.ui.publishing.window import PublishWindow

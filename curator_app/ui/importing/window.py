@@ -22,12 +22,6 @@ from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, PlainLabel, button, restyle, row
 
-FORMATS = "BibTeX, RIS, PubMed (nbib or XML), CSL-JSON, EndNote XML, CSV, or a saved atlas page"
-PATTERNS = (
-    "Records (*.bib *.bibtex *.ris *.nbib *.txt *.xml *.json *.csv *.tsv *.html *.htm)",
-    "All files (*)",
-)
-
 
 class DropPlace(QFrame):
     """Where files are dropped or chosen. Signals: dropped(list of Path)."""
@@ -43,7 +37,7 @@ class DropPlace(QFrame):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = button("Choose files…", kind="primary")
         heading = PlainLabel("Drop files here", "heading")
-        text = PlainLabel(FORMATS, "muted")
+        text = PlainLabel(words.readable(), "muted")
         promise = PlainLabel("Nothing is added before you have seen the plan and agreed.", "muted")
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
@@ -157,7 +151,7 @@ class ImportWindow(StepWindow):
         dialog = QFileDialog(self, "Import files")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(PATTERNS)
+        dialog.setNameFilters(words.file_filters())
         dialog.filesSelected.connect(self._on_files)
         dialog.open()
 

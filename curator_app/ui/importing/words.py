@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from curator_app.domain.entry import EMPTY
 from curator_app.domain.fields import to_json
+from curator_app.services.import_plan import FILE_FORMATS
 from curator_app.services.importing import ImportPlan, ImportResult, PlannedRecord
 from curator_app.ui.outcome_table import Line
 
@@ -23,6 +25,29 @@ SHOWN_OF_NEW = (
     "language",
     "abstract",
 )
+
+
+def readable() -> str:
+    """The formats that are read, as a hint beside the place for files."""
+    names = [name for name, _ in FILE_FORMATS]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def file_filters() -> list[str]:
+    """The filters of the dialog that chooses files: all that are read, each format, everything."""
+    endings = dict.fromkeys(ending for _, endings in FILE_FORMATS for ending in endings)
+    each = [f"{_capital(name)} ({_patterns(endings)})" for name, endings in FILE_FORMATS if endings]
+    return [f"Records ({_patterns(endings)})", *each, "All files (*)"]
+
+
+def _patterns(endings: Iterable[str]) -> str:
+    return " ".join(f"*{ending}" for ending in endings)
+
+
+def _capital(name: str) -> str:
+    """A format's name as it begins a line; a filter's own brackets would be read as patterns."""
+    name = name.removeprefix("a ").split(" (")[0]
+    return name[:1].upper() + name[1:]
 
 
 def lines(plan: ImportPlan) -> list[Line]:

@@ -24,6 +24,7 @@ from curator_app.ui.drafts_window import DraftsWindow
 from curator_app.ui.entries.jump import JumpDialog
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
+from curator_app.ui.importing.history import ImportHistory
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.publishing.window import PublishWindow
 from curator_app.ui.words.window import WordsWindow
@@ -70,7 +71,7 @@ def reached_by_tab(window: QWidget, qtbot: QtBot, steps: int = 60) -> list[QWidg
 
 
 NAMES = (
-    "import", "publish", "history", "jump", "keys", "drafts",
+    "import", "imports", "publish", "history", "jump", "keys", "drafts",
     "catalogue", "policy", "policies", "words",
 )  # fmt: skip
 
@@ -80,6 +81,7 @@ def windows(program: Program) -> dict[str, Callable[[], QWidget]]:
     library = window.library
     return {
         "import": lambda: ImportWindow(window.tasks, window.theme, library, window),
+        "imports": lambda: ImportHistory(window.tasks, window.theme, library, window),
         "publish": lambda: PublishWindow(window.tasks, window.theme, library, "", window),
         "history": lambda: HistoryWindow(
             window.tasks, window.theme, library, library.entry_by_n(1), window
