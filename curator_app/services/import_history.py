@@ -7,7 +7,7 @@ reason, the rest goes. Undo is an operation like any other, so Redo brings the i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from curator_app.domain.changes import Changes
