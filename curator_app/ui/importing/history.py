@@ -24,6 +24,7 @@ from curator_app.services.import_history import (
     undo_import,
 )
 from curator_app.services.library import Library
+from curator_app.ui.editor.parts import plain_tip
 from curator_app.ui.history.revisions import local_time
 from curator_app.ui.messages import confirm
 from curator_app.ui.steps import StepWindow
@@ -110,7 +111,7 @@ class ImportHistory(StepWindow):
                 if FIRST_NUMBER <= column <= LAST_NUMBER:
                     item.setTextAlignment(RIGHT)
                 if column == FILES:
-                    item.setToolTip("\n".join(past.files[:30]))
+                    item.setToolTip(plain_tip("\n".join(past.files[:30])))
                 self.table.setItem(row, column, item)
         self.listing.setCurrentIndex(0 if found else 1)
         places = [i for i, past in enumerate(found) if before and past.id == before.id]
@@ -131,7 +132,7 @@ class ImportHistory(StepWindow):
             where = f"{file}, line {line}" if line else file
             for column, text in enumerate((where, why)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.refusals.setItem(row, column, item)
         self.refusals.setVisible(bool(refusals))
         self.about.setText(_about(past) if past is not None else "")
