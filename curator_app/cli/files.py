@@ -36,6 +36,12 @@ def add_commands(command: Command) -> None:
     take.add_argument("files", nargs="+", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="only say what would happen")
     take.add_argument("--format", choices=FORMATS, default="auto")
+    take.add_argument(
+        "--columns",
+        default="",
+        metavar="WORDS",
+        help='of a table, which column is which field: "Titel=title,Jahr=year,Notes="',
+    )
     give = command("export", _export, "write the public entries to a file")
     give.add_argument("file", type=Path, metavar="FILE")
     give.add_argument("--format", choices=("auto", "bibtex", "jsonl"), default="auto")
@@ -44,9 +50,11 @@ def add_commands(command: Command) -> None:
 
 def _import(args: argparse.Namespace) -> int:
     from curator_app.services.importing import apply_import, foresee, plan_import
+    from curator_app.services.tables import said_columns
 
     with closing(open_library(args, write=not args.dry_run)) as library:
-        plan = plan_import(library, args.files, args.format)
+        tables = said_columns(args.files, args.columns, args.format) if args.columns else None
+        plan = plan_import(library, args.files, args.format, tables=tables)
         data = _done(foresee(library, plan) if args.dry_run else apply_import(library, plan))
     counts = [f"{data[name]:,} {name}" for name in ("created", "matched", "updated", "refused")]
     refusals = [i for i in data["items"] if i["outcome"] == "refused"]

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import re
 
+from curator_app.formats.bibtex_names import GROUP, family_first, split_names
+
+_SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV|Junior|Senior)"
 _ABBREVIATED = re.compile(r"(.+?) ([^\W\d_a-z]{1,5})(?: (Jr|Sr|2nd|3rd|4th|II|III|IV))?\.?")
+_IS_SUFFIX = re.compile(rf"{_SUFFIX}\.?", re.IGNORECASE)
+_INITIALS = r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,4})"
+_IS_INITIALS = re.compile(_INITIALS)
+_LAST_INITIALS = re.compile(rf"([^\W\d_][^\d_.,]*?[^\W\d_]) ({_INITIALS})(?:,? ({_SUFFIX})\.?)?")
+_INITIALS_LAST = re.compile(
+    r"((?:[^\W\d_a-z](?:\.[ -]?|[ -])){1,5}) ?((?:[^\W\d_][^\d_.,]* ?){1,5})"
+)
+_OTHERS = re.compile(
+    r"[\s,;]*(?:\b(?:and|&)\s+)?"
+    r"(?:\bet\.?\s+al(?:ii|ia)?\b\.?|\b(?:and|&)\s+(?:\d+ )?others\b|…|\.\.\.)\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_LIST = 1_000_000
+FIRST_ONLY = "The record names only the first authors (and others)."
 
 
 def stored_name(last: str, given: str, suffix: str = "") -> str:
@@ -20,3 +37,95 @@ def from_abbreviated(name: str) -> str:
     if not match:
         return name
     return stored_name(match[1], " ".join(match[2]), match[3] or "")
+
+
+def is_others(name: str) -> bool:
+    """Whether it stands for the authors that are not named: others, et al."""
+    return name.strip(" .,;").lower() in ("others", "et al", "et. al", "and others", "et alii")
+
+
+def from_parts(name: str) -> str:
+    """ "See, D.M., Jr." as RIS and EndNote write names; a name without a comma may be a group's."""
+    parts = [" ".join(part.split()) for part in name.strip(" ,;").split(",")]
+    if len(parts) == 1 or (GROUP.search(name) and len(parts[1].split()) > 3):
+        return _without_comma(" ".join(name.split()).strip(" ,;"))
+    if len(parts) == 3 and _IS_SUFFIX.fullmatch(parts[1]):
+        parts[1], parts[2] = parts[2], parts[1]
+    last, given, *rest = parts
+    if len(rest) > 1:
+        return ", ".join(part for part in parts if part)
+    return stored_name(last, _spaced(given), _suffix(rest[0]) if rest else "")
+
+
+def _suffix(text: str) -> str:
+    return text.rstrip(".") if _IS_SUFFIX.fullmatch(text) else text
+
+
+def _spaced(given: str) -> str:
+    """Initials as the atlas writes them: "D.M." and "DM" become "D M", names stay."""
+    if not given or len(given) > 30 or (not given.isupper() and "." not in given):
+        return given
+    bare = given.replace(".", " ").split()
+    if all(len(word) == 1 for word in bare):
+        return " ".join(bare)
+    return " ".join(given) if re.fullmatch(r"[^\W\d_]{2,3}", given) and given.isupper() else given
+
+
+def _without_comma(name: str) -> str:
+    if GROUP.search(name) or len(name) > 500:
+        return name
+    parted = family_first(name)
+    if parted:
+        return stored_name(*parted)
+    match = _LAST_INITIALS.fullmatch(name)
+    if match:
+        return stored_name(match[1], _spaced(match[2]), match[3] or "")
+    match = _INITIALS_LAST.fullmatch(name)
+    return stored_name(match[2], _spaced(match[1].strip())) if match else name
+
+
+def listed_names(text: str) -> tuple[list[str], str]:
+    """The names of a list in one text, however it is parted, and a sentence if some are missing.
+
+    Semicolons, lines and "and" part names; commas do where each part is a whole name.
+    """
+    text = re.sub(r" ?\(\d{5,}\)", "", text[:_LONGEST_LIST])  # Scopus puts its ids behind names
+    short = _OTHERS.sub("", text)
+    parts = re.split(r"[;\n|]", short) if re.search(r"[;\n|]", short) else _by_and(short)
+    names = [_person(part) for part in parts if part.strip(" ,.") and not is_others(part)]
+    missing = short != text or any(map(is_others, parts))
+    return [name for name in names if name], FIRST_ONLY if missing else ""
+
+
+def _by_and(text: str) -> list[str]:
+    parts = split_names(text.replace(" & ", " and "))
+    return [name for part in parts for name in _by_commas(part)]
+
+
+def _by_commas(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if len(pieces) < 2:
+        return pieces
+    if all("," in from_parts(piece) for piece in pieces):
+        return pieces
+    paired = len(pieces) % 2 == 0 and len(pieces) > 2
+    if paired and all(_IS_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+        return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
+    if len(pieces) > 2 and all(" " in piece for piece in pieces):
+        return pieces
+    return [text]
+
+
+def _person(name: str) -> str:
+    """One name of a list; without a comma the last word, with its particles, is the surname."""
+    name = " ".join(name.split()).strip(" ,;")
+    stored = from_parts(name)
+    words = stored.split()
+    if "," in stored or GROUP.search(stored) or not 2 <= len(words) <= 5:
+        return stored
+    suffix = words.pop() if len(words) > 2 and _IS_SUFFIX.fullmatch(words[-1]) else ""
+    if not all(word[0].isalpha() for word in words) or words[0][0].islower():
+        return stored
+    begin = next((n for n, word in enumerate(words[:-1]) if n and word[0].islower()), None)
+    begin = len(words) - 1 if begin is None else begin
+    return stored_name(" ".join(words[begin:]), " ".join(words[:begin]), suffix.rstrip("."))

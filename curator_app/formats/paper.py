@@ -133,7 +133,9 @@ class Paper:
 
     def _language(self) -> str:
         given = [
-            text.strip() for text in self.languages if text.strip().lower() not in _NO_LANGUAGE
+            text.strip()
+            for text in self.languages
+            if text.strip() and text.strip().lower() not in _NO_LANGUAGE
         ]
         known = next((code for text in given if (code := known_language(text))), "")
         if given and not known:

@@ -16,6 +16,8 @@ from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.pubmed_xml import read_pubmed
 from curator_app.formats.record import Record
 from curator_app.formats.source_file import SourceFile
+from curator_app.formats.table import read_table
+from curator_app.formats.table_guess import looks_like_table
 from curator_app.formats.xml_records import STREAM_LIMIT
 
 TEXT_LIMIT = 100_000_000
@@ -52,7 +54,6 @@ def _atlas_page(file: SourceFile) -> Iterator[Record]:
 _BIBTEX_LINE = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^TY  ?- ", re.MULTILINE)
 _NBIB = re.compile(r"^PMID ?- *\d", re.MULTILINE)
-_CSV = re.compile(r"^\W?(?:[^\n]*[,;\t])?\W?(?:title|doi|pmid)\W?[,;\t]", re.IGNORECASE)
 _JSON = re.compile(r"[\[{]\s*(?:[\[{]\s*)?\"")
 _HTML = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype )?html", re.I | re.S
@@ -112,7 +113,7 @@ READERS: tuple[Reader, ...] = (
         endings=(".bib", ".bibtex", ".biblatex"),
     ),
     Reader(
-        "csv", "a table (CSV)", lambda text: bool(_CSV.match(text)), endings=(".csv", ".tsv"),
+        "csv", "CSV", looks_like_table, read_table, endings=(".csv", ".tsv", ".tab"),
     ),
 )  # fmt: skip
 BY_FORMAT = {reader.format: reader for reader in READERS}

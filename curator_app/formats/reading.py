@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from curator_app.errors import BadFile
+from curator_app.formats.columns import ColumnMapping
 from curator_app.formats.encoding import EXPORT_AGAIN, KEPT
 from curator_app.formats.readers import BY_FORMAT, READERS, Reader, is_html
 from curator_app.formats.record import Record
@@ -19,21 +20,24 @@ _BIBTEX_ANYWHERE = re.compile(r"@[ \t]*[A-Za-z]+\s*[{(]")
 
 
 def read(
-    path: Path, format: str = "auto", cancelled: Callable[[], bool] | None = None
+    path: Path,
+    format: str = "auto",
+    cancelled: Callable[[], bool] | None = None,
+    columns: ColumnMapping | None = None,
 ) -> Iterator[Record]:
     """Every record of the file, as a draft or refused with its line and the reason.
 
     The file is known and its first record read when this returns; the others are read as they
     are asked for. Raises BadFile when the file as a whole cannot be read, Cancelled when stopped
-    (also while iterating).
+    (also while iterating). `columns` says which column is which field: the file is a table then.
     """
-    file = SourceFile.of(path, cancelled)
+    file = SourceFile.of(path, cancelled, columns)
     if format != "auto" and format not in BY_FORMAT:
         raise BadFile(f"There is no format {format!r}.", f"Formats: {', '.join(FORMATS)}.")
     if format == "auto":
         # Before a byte is read: no format takes a file as large as this.
         _refuse_larger(file, max(reader.limit for reader in READERS))
-        format = detect(file)
+        format = "csv" if columns else detect(file)
     reader = BY_FORMAT[format]
     _refuse_larger(file, reader.limit)
     if reader.read is None:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from curator_app.domain.plain_text import shown_name
 from curator_app.errors import BadFile, Cancelled
+from curator_app.formats.columns import ColumnMapping
 from curator_app.formats.encoding import KEPT, Text, decode
 
 HEAD = 200_000
@@ -18,14 +19,22 @@ HEAD = 200_000
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One ordinary file. A reader takes `open` to stream it, or `text` when it needs the whole."""
+    """One ordinary file. A reader takes `open` to stream it, or `text` when it needs the whole.
+
+    `columns` is what a person said of a table's columns; None: they are guessed.
+    """
 
     path: Path
     size: int
     cancelled: Callable[[], bool] | None = None
+    columns: ColumnMapping | None = None
 
     @staticmethod
-    def of(path: Path, cancelled: Callable[[], bool] | None = None) -> SourceFile:
+    def of(
+        path: Path,
+        cancelled: Callable[[], bool] | None = None,
+        columns: ColumnMapping | None = None,
+    ) -> SourceFile:
         """Look at the file without reading it. Raises BadFile when it is no ordinary file."""
         try:
             info = path.stat()
@@ -34,7 +43,7 @@ class SourceFile:
         if not stat.S_ISREG(info.st_mode):
             what = "a folder" if stat.S_ISDIR(info.st_mode) else "not an ordinary file"
             raise BadFile(f"{path.name} is {what}.", f"{KEPT} Choose files with records.")
-        return SourceFile(path, info.st_size, cancelled)
+        return SourceFile(path, info.st_size, cancelled, columns)
 
     @property
     def name(self) -> str:

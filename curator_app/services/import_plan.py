@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from curator_app.domain.pem_status import assess
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadFile, BadValue, Cancelled
+from curator_app.formats.columns import ColumnMapping
 from curator_app.formats.readers import READERS
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Refused
@@ -68,13 +69,17 @@ def plan_import(
     format: str = "auto",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    tables: Mapping[Path, ColumnMapping] | None = None,
 ) -> ImportPlan:
-    """Read the files and decide each record's outcome. Raises BadFile when no file is readable."""
+    """Read the files and decide each record's outcome. Raises BadFile when no file is readable.
+
+    `tables` says of tables among them what their columns are; of the others it is guessed.
+    """
     records: list[Draft | Refused] = []
     unreadable: list[BadFile] = []
     for path in paths:
         try:
-            records += read(path, format, cancelled)
+            records += read(path, format, cancelled, (tables or {}).get(path))
         except BadFile as error:
             unreadable.append(error)
             records.append(Refused(shown_name(path.name), 0, "", error.sentence(), ""))

@@ -1,0 +1,64 @@
+"""One value as the text of a cell and back: the agreement of the table's writer and its reader.
+
+A list is parted by "; "; where an item holds a semicolon it is JSON. What is neither text, number
+nor list is JSON. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, cast
+
+from curator_app.domain.fields import BY_NAME
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n|%]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n|%]")
+
+
+def guarded(text: str) -> str:
+    """The text of a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def to_cell(name: str, value: Any) -> str:
+    """A field's value, in its JSON form, as the text of a cell; not yet guarded."""
+    if value is None:
+        return ""
+    if isinstance(value, str | int):
+        return str(value)
+    if BY_NAME[name].kind == "list":
+        items = cast("list[str]", value)
+        plain = all(";" not in item for item in items) and items[:1] != [""]
+        joined = "; ".join(items)
+        return joined if plain and not joined.startswith("[") else _json(items)
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def from_cell(name: str, text: str) -> Any:
+    """The value of a field from a cell that `to_cell` made.
+
+    A text that is not of the agreed form is given as it is; `domain.fields.parse` refuses it.
+    """
+    kind = BY_NAME[name].kind
+    if kind not in ("list", "special"):
+        return text
+    if kind == "special" or text.startswith("["):
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            value = None
+        if kind == "special":
+            return text if value is None else value
+        if isinstance(value, list):
+            return cast("list[Any]", value)
+    return [item.strip() for item in text.split(";") if item.strip()]
