@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,10 @@ FORMATS = (
     "csl-json",
     "endnote-xml",
     "csv",
+    "jsonl",
     "atlas-page",
 )
+WRITTEN = ("auto", "bibtex", "ris", "csl-json", "csv", "xlsx", "jsonl")
 
 
 def add_commands(command: Command) -> None:
@@ -44,7 +47,7 @@ def add_commands(command: Command) -> None:
     )
     give = command("export", _export, "write the public entries to a file")
     give.add_argument("file", type=Path, metavar="FILE")
-    give.add_argument("--format", choices=("auto", "bibtex", "jsonl"), default="auto")
+    give.add_argument("--format", choices=WRITTEN, default="auto")
     give.add_argument("--query", default="", help="only what this search finds")
 
 
@@ -72,11 +75,12 @@ def _names(items: Sequence[dict[str, Any]]) -> str:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from curator_app.services.exporting import export
+    from curator_app.services.exporting import WHOLE, export
 
     with closing(open_library(args, write=False)) as library:
-        count = export(library, args.file, args.format, args.query)
-    say(args, {"file": str(args.file), "entries": count}, f"{count:,} entries: {args.file}")
+        done = export(library, args.file, args.format, replace(WHOLE, text=args.query))
+    data = {"file": str(args.file), "entries": done.entries, "left_out": done.left_out}
+    say(args, data | ({"remark": done.remark} if done.remark else {}), done.sentence())
     return DONE
 
 

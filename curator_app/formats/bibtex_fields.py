@@ -11,7 +11,7 @@ from curator_app.domain.fields import YEAR_RANGE
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.domain.slug import is_valid
 from curator_app.formats.languages import known_language
-from curator_app.formats.latex import to_identifier, to_text, unescape
+from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
 
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
@@ -26,9 +26,11 @@ _TYPES = {
     "techreport": "book_or_report",
     "dataset": "dataset",
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(_MONTHS)})")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_OWN_TAG = re.compile(r"\s*(\{(?:[^{}]|\{\})*\}|(?:[^,{}]|\{\})+)")
+_NOTHING_KNOWN = re.compile(r"\{?Unknown(?: authors|,[ ]*\w*)?\}?")
 _NOTE_PMID = re.compile(r"\b(?:PubMed|PMID)(?:\s*ID)?\s*:?\s*(\d{1,9})\b", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def values_of(
 ) -> dict[str, Any]:
     """The entry's values; what cannot be read is left out with a sentence in `problems`."""
     own = key.startswith(OWN_KEY)
-    shown = unescape if own else _shown  # the atlas writes no LaTeX beyond escapes
+    shown = own_text if own else _shown
     values: dict[str, Any] = {
         "title": shown(fields.get("title", "")),
         "authors": _authors(fields.get("author", ""), own, problems, names),
@@ -46,15 +48,20 @@ def values_of(
         "month": _month(fields, problems),
         "doi": _doi(fields, problems),
         "pmid": _pmid(fields, problems),
-        "pmcid": _pmcid(fields, problems),
+        "pmcid": _pmcid(fields, problems, own),
         "abstract": _shown(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
-        "tags": _tags(fields.get("keywords", "")),
+        "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
         "publication_type": _TYPES.get(kind, ""),
     }
     slug = key.removeprefix(OWN_KEY) if own else ""
     values["slug"] = slug if is_valid(slug) else ""
     return {name: _folded(value) for name, value in values.items() if value}
+
+
+def own_text(value: str) -> str:
+    """A value of the atlas's own record: its escapes undone; LaTeX that it kept of a source too."""
+    return _shown(value) if has_more_than_escapes(value) else unescape(value)
 
 
 _HTML = re.compile(
@@ -82,7 +89,7 @@ def _folded(value: Any) -> Any:
 
 
 def _authors(value: str, own: bool, problems: list[str], names: Names) -> list[str]:
-    if not value or (own and value.lstrip("{ ").startswith("Unknown")):
+    if not value or (own and _NOTHING_KNOWN.fullmatch(value)):
         return []
     found, problem = names(value if own else without_html(value), own)
     if problem:
@@ -123,7 +130,7 @@ def _month(fields: Fields, problems: list[str]) -> int | None:
         return number
     named = _MONTH.search(text)  # also in "10~january", the manual's "10~" # jan
     if named:
-        return _MONTHS.index(named[1]) + 1
+        return MONTHS.index(named[1]) + 1
     problems.append(f"{_short(text)} is not a month; it was left out.")
     return None
 
@@ -151,12 +158,12 @@ def _pmid(fields: Fields, problems: list[str]) -> str:
     return clean_pmid(noted.group(1)) if noted else clean_pmid(fields.get("url", ""))
 
 
-def _pmcid(fields: Fields, problems: list[str]) -> str:
+def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
     given = (fields.get("pmcid") or fields.get("pmc") or "").strip("{} ")
     pmcid = clean_pmcid(f"PMC{given}" if given.isdecimal() else given)
     if given and not pmcid:
         problems.append(f"{_short(given)} is not a PMCID; it was left out.")
-    url = fields.get("url", "")
+    url = "" if own else fields.get("url", "")  # the page's address may end in pmc1
     return pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
 
 
@@ -173,6 +180,13 @@ def _tags(text: str) -> list[str]:
         return []
     parts = re.split(r"[;,]", _shown(text))
     return list(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
+
+
+def _own_tags(text: str) -> list[str]:
+    """The atlas puts a tag with a comma into braces."""
+    braced = (part.strip() for part in _OWN_TAG.findall(text))
+    bare = (tag[1:-1] if tag.startswith("{") else tag for tag in braced)
+    return list(dict.fromkeys(unescape(tag) for tag in bare if tag))
 
 
 def _short(text: str) -> str:

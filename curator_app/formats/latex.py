@@ -81,8 +81,10 @@ _WORDS = {
     "\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright",
     "~": "textasciitilde", "^": "textasciicircum",
 }  # fmt: skip
+ESCAPE_WORDS = tuple(_WORDS.values())
 _TO_ESCAPE = re.compile(r"[\\{}~^&%#_$]")
 _ESCAPED = re.compile(rf"\\(?:({'|'.join(_WORDS.values())})\{{\}}|([&%#_$]))")
+_MORE = re.compile(r"[\\{}]|\$[^$]*[_^][^$]*\$")
 _SIGN_OF = {word: sign for sign, word in _WORDS.items()}
 
 
@@ -94,6 +96,11 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     """What `escape` wrote, as plain text; everything else stays as it is."""
     return _ESCAPED.sub(lambda match: _SIGN_OF.get(match.group(1)) or match.group(2), text)
+
+
+def has_more_than_escapes(text: str) -> bool:
+    """Whether there is LaTeX in it beyond what `escape` writes."""
+    return bool(_MORE.search(_ESCAPED.sub("", text)))
 
 
 def _escaped(match: re.Match[str]) -> str:

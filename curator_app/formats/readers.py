@@ -11,6 +11,7 @@ from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.esummary import read_esummary
 from curator_app.formats.europe_pmc import read_europe_pmc
 from curator_app.formats.jats import read_jats
+from curator_app.formats.json_lines import looks_like_json_lines, read_json_lines
 from curator_app.formats.nbib import read_nbib
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.pubmed_xml import read_pubmed
@@ -100,6 +101,10 @@ READERS: tuple[Reader, ...] = (
     Reader(
         "europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc,
         endings=_JSON_FILE,
+    ),
+    Reader(
+        "jsonl", "JSON Lines", looks_like_json_lines, read_json_lines, STREAM_LIMIT,
+        endings=(".jsonl", ".ndjson"),
     ),
     Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), endings=_JSON_FILE),
     Reader(

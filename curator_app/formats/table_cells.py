@@ -1,7 +1,9 @@
 """One value as the text of a cell and back: the agreement of the table's writer and its reader.
 
 A list is parted by "; "; where an item holds a semicolon it is JSON. What is neither text, number
-nor list is JSON. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+nor list is JSON. In a text file a cell that a spreadsheet would take for a formula begins with an
+apostrophe (security.md S7): one that begins with = + - @ | %, a tab or a line end, also in full
+width, and also behind spaces, quotation marks or a byte order mark.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ import json
 import re
 from typing import Any, cast
 
+from curator_app.domain.entry import Entry
 from curator_app.domain.fields import BY_NAME
+from curator_app.formats.public_form import PUBLIC_FIELDS, public_form
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n|%]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n|%]")
+_FORMULA = re.compile("[\\s\"'\ufeff\0]*[=+@|%\uff1d\uff0b\uff20\uff0d\t\r\n\0\ufeff-]")
 
 
 def guarded(text: str) -> str:
@@ -23,7 +26,13 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """What `guarded` was given."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def cells(entry: Entry) -> list[str]:
+    """The cells of an entry, one for each of PUBLIC_FIELDS; not yet guarded."""
+    form = public_form(entry)
+    return [to_cell(name, form.get(name)) for name in PUBLIC_FIELDS]
 
 
 def to_cell(name: str, value: Any) -> str:

@@ -189,7 +189,7 @@ class _Planner:
         slug = entry.slug
         if not slug or slug in self.taken:
             slug = make_slug(entry.authors, entry.year, entry.title, self.taken)
-        pem = assess(entry.criteria, None, self.library.catalogue, entry.year)
+        pem = assess(entry.criteria, entry.pem.override, self.library.catalogue, entry.year)
         entry = entry.with_(slug=slug, pem=pem)
         self.taken.add(slug)
         self.matcher.add(replace(facts, slug=slug))

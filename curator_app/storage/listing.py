@@ -47,6 +47,13 @@ def ids(conn: Connection, query: ListQuery) -> array[int]:
     return array("q", found if query.limit is None else found[: query.limit])
 
 
+def public_count(conn: Connection, ns: Sequence[int]) -> int:
+    """How many of these rows readers may see (domain.entry.is_public)."""
+    counted = "SELECT COUNT(*) FROM entry, json_each(?) WHERE n = value AND public = 1"
+    listed = orjson.dumps(list(ns)).decode()
+    return int(conn.exec_driver_sql(counted, (listed,)).scalar_one())
+
+
 def facets(
     conn: Connection, query: ListQuery, names: Sequence[str]
 ) -> dict[str, list[tuple[str, int]]]:

@@ -210,7 +210,7 @@ class Travel:
         for place, command in enumerate(("policy", "words")):
             self.cli(command)
             self.report[f"extra {place}"] = command
-        for form in ("bib", "jsonl"):
+        for form in ("bib", "ris", "json", "csv", "xlsx", "jsonl"):
             self.once("export", self.root / "out" / f"atlas.{form}")
         to = ("publish", "--to", self.root / "site")
         self.cli(*to, "--dry-run")

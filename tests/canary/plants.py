@@ -23,7 +23,7 @@ from curator_app.cli import listing as listing_command
 from curator_app.domain import contributed
 from curator_app.domain.entry import Entry
 from curator_app.errors import NotFound
-from curator_app.formats import export
+from curator_app.formats import bibtex_writer
 from curator_app.inbox import writing
 from curator_app.inbox.store import Store
 from curator_app.services import upkeep
@@ -98,12 +98,12 @@ def entry_text(text: str, _: Travel) -> None:
 
 def export_column(text: str, _: Travel) -> None:
     """One more field in an export."""
-    real = export._article
+    real = bibtex_writer._article
 
-    def article(entry: Entry) -> str:
-        return real(entry).replace("  url", f"  annote = {{{text}}},\n  url")
+    def article(entry: Entry, site_url: str) -> str:
+        return real(entry, site_url).replace("  url", f"  annote = {{{text}}},\n  url")
 
-    export._article = article
+    bibtex_writer._article = article
 
 
 def page_attribute(text: str, _: Travel) -> None:

@@ -44,6 +44,7 @@ SAMPLES = {
     "jats": '<?xml version="1.0"?><article><front><article-meta/></front></article>',
     "csl-json": '[\n {"id": "a", "title": "A"}]',
     "endnote-xml": '<?xml version="1.0"?><xml><records><record/></records></xml>',
+    "jsonl": '{"slug":"a-2000","title":"A"}\n{"slug":"b-2000","title":"B"}\n',
     "csv": '"Title","Authors","DOI"\n"A","B","10.1/x"\n',
 }
 
