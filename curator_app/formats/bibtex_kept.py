@@ -34,6 +34,13 @@ _HARMLESS = re.compile(
 _LONGEST = 10_000
 
 
+class _Unread(Abbreviations):
+    """Abbreviations stay names: what they stood for is not in the record."""
+
+    def expand(self, name: str) -> str:
+        return name
+
+
 def kept(entry: Entry, name: str, read: Callable[[str], str]) -> str:
     """The source's own value of a field, where `read` makes the entry's text of it; else ""."""
     text: str = getattr(entry, name)
@@ -51,5 +58,5 @@ def _value(raw: str, name: str) -> str:
     if piece is None or piece.opener != "{":
         return ""
     _, body = key_of(raw, piece)
-    fields = plain(raw, body, piece.end, Abbreviations({})) or []
+    fields = plain(raw, body, piece.end, _Unread({})) or []
     return next((value for field, value in fields if field.lower() == name), "")

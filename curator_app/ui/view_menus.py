@@ -86,7 +86,7 @@ class ViewMenus(QObject):
         """The menu of the list: what can be done with the selection."""
         window = self._window
         menu = QMenu(window.list.view)
-        for name in ("copy_citation", "copy_bibtex"):
+        for name in ("copy_citation", "copy_bibtex", "copy_ris", "copy_csl"):
             menu.addAction(window.actions_[name])
         menu.addSeparator()
         menu.addMenu(window.actions_.menus[STATE_MENU])

@@ -36,6 +36,7 @@ SIGNS = st.text("{}\\$&#^_%~\"'`@,;<>-—ä 1a", max_size=20).map(lambda text: "
 NAMES = (
     SAID | SIGNS | st.sampled_from(["See, D M", "Others, A", "A and B", "Anderson, B"])
 ).filter(lambda name: bool(name.strip(",; ")) and not name.startswith("Unknown"))
+FEW = settings(max_examples=25)
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -106,7 +107,7 @@ BIBTEX_FIELDS = (
 )
 
 
-@settings(max_examples=50)
+@FEW
 @given(papers(), papers())
 def test_bibtex_comes_back(one: Entry, other: Entry) -> None:
     text = bibtex(one, other)
@@ -171,6 +172,7 @@ def test_a_source_is_not_obeyed(title: str) -> None:
 # --------------------------------------------------------------------- RIS and CSL-JSON
 
 
+@FEW
 @given(papers())
 def test_ris_has_a_line_for_each_value(entry: Entry) -> None:
     text = written("ris", entry).decode()
@@ -186,6 +188,7 @@ def test_ris_has_a_line_for_each_value(entry: Entry) -> None:
         assert first.get(tag, "") == getattr(entry, name)
 
 
+@FEW
 @given(st.lists(papers(), max_size=2))
 def test_csl_json_is_json(found: list[Entry]) -> None:
     items = json.loads(written("csl-json", *found))
@@ -237,6 +240,7 @@ def test_the_apostrophe_comes_off_exactly(text: str) -> None:
     assert not guarded(text).lstrip(' "\ufeff').startswith(tuple("=+-@\t\r\n"))
 
 
+@FEW
 @given(st.lists(entries(), max_size=3))
 def test_csv_comes_back(found: list[Entry]) -> None:
     text = written("csv", *found).decode("utf-8-sig")
@@ -271,6 +275,7 @@ def sheet_of(book: bytes) -> list[dict[str, str]]:
     ]
 
 
+@FEW
 @given(st.lists(entries(), max_size=2))
 def test_a_workbook_holds_the_cells_as_texts(found: list[Entry]) -> None:
     heading, *rows = sheet_of(written("xlsx", *found))
@@ -336,6 +341,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("jsonl")
 
 
+@FEW
 @given(st.lists(entries(), min_size=1, max_size=3))
 def test_json_lines_come_back_exactly(place: Path, found: list[Entry]) -> None:
     records = lines_of(place, written("jsonl", *found))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from curator_app.domain.changes import Changes
-from curator_app.domain.citation import page_bibtex, primary_citation
 from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
 from curator_app.ui.commands.part import Part
@@ -86,27 +85,34 @@ class EditCommands(Part):
 
     def copy_citation(self) -> None:
         """Copy the citations of the selected entries."""
-        self._copy(_citation, "citation")
+        self._copy("citation", "citation")
 
     def copy_bibtex(self) -> None:
         """Copy the BibTeX records of the selected entries."""
-        self._copy(_bibtex, "BibTeX record")
+        self._copy("bibtex", "BibTeX record")
 
-    def _copy(self, form: Callable[[Entry], str], noun: str) -> None:
+    def copy_ris(self) -> None:
+        """Copy the selected entries as RIS."""
+        self._copy("ris", "RIS record")
+
+    def copy_csl(self) -> None:
+        """Copy the selected entries as CSL-JSON."""
+        self._copy("csl-json", "CSL-JSON record")
+
+    def _copy(self, form: str, noun: str) -> None:
+        from curator_app.services.copying import copies
+
         library = self._library
         if library is None:
             return
         numbers = self._window.list.view.selected_numbers()
 
-        def work() -> list[str]:
-            return [form(library.entry_by_n(n)) for n in numbers]
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            plural = noun if len(numbers) == 1 else f"{noun}s"
+            self._window.messages.say(f"Copied {len(numbers):,} {plural}.")
 
-        def done(texts: list[str]) -> None:
-            QGuiApplication.clipboard().setText("\n\n".join(texts))
-            plural = noun if len(texts) == 1 else f"{noun}s"
-            self._window.messages.say(f"Copied {len(texts):,} {plural}.")
-
-        self._window.tasks.read(work, self, done)
+        self._window.tasks.read(lambda: copies(library, numbers, form), self, done)
 
     def find(self) -> None:
         """Go to the search field."""
@@ -147,19 +153,3 @@ class EditCommands(Part):
     def _on_jumped(self, entry: Entry) -> None:
         self.show_in_list(entry)
         self._window.list.focus_list()
-
-
-def _citation(entry: Entry) -> str:
-    return primary_citation(entry.authors, entry.year, entry.title, entry.journal, entry.doi)
-
-
-def _bibtex(entry: Entry) -> str:
-    return page_bibtex(
-        entry.slug,
-        entry.authors,
-        entry.title,
-        entry.journal,
-        entry.year,
-        entry.doi,
-        entry.pmid,
-    )
