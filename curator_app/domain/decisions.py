@@ -1,6 +1,7 @@
 """What people decided about an entry, kept in it: with a history, undo and hashes, on no page.
 
-Findings dismissed, proposals rejected, the page approved, and what is left to look at.
+Findings dismissed, proposals rejected, the page approved, what is left to look at, and which
+entries are not duplicates.
 """
 
 from __future__ import annotations
@@ -54,6 +55,20 @@ class Task:
     at: str = ""
 
 
+@dataclass(frozen=True)
+class Distinct:
+    """A person's decision that the entry with the id `other` is another study.
+
+    `mark` is `domain.duplicates.facts.pair_mark` of both: when either is identified differently,
+    the decision no longer stands and the pair is proposed again.
+    """
+
+    other: str
+    mark: str
+    who: str
+    at: str
+
+
 def dismissals_from_json(data: Any) -> tuple[Dismissal, ...]:
     """Read the stored list; raises BadValue when one has no rule or no reason."""
     found = tuple(Dismissal(**_texts("dismissals", item, Dismissal)) for item in _list(data))
@@ -70,6 +85,14 @@ def tasks_from_json(data: Any) -> tuple[Task, ...]:
         raise BadValue(
             "tasks", f"{odd[0]!r} is no kind of task.", f"One of {', '.join(TASK_KINDS)}."
         )
+    return found
+
+
+def distinct_from_json(data: Any) -> tuple[Distinct, ...]:
+    """Read the stored list; raises BadValue when one does not say which entry it is about."""
+    found = tuple(Distinct(**_texts("distinct", item, Distinct)) for item in _list(data))
+    if not all(item.other for item in found):
+        raise BadValue("distinct", "This needs the id of the entry that is another study.")
     return found
 
 
@@ -91,7 +114,9 @@ def _list(data: Any) -> list[Any]:
     return list(cast("list[Any]", data))
 
 
-def _texts(field: str, data: Any, kind: type[Dismissal | Approval | Task]) -> dict[str, str]:
+def _texts(
+    field: str, data: Any, kind: type[Dismissal | Approval | Task | Distinct]
+) -> dict[str, str]:
     if not isinstance(data, Mapping):
         raise BadValue(field, f"{field.capitalize()} are objects.")
     form = cast("Mapping[str, Any]", data)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from curator_app.domain.criteria import Criteria
-from curator_app.domain.decisions import Approval, Dismissal, Task
+from curator_app.domain.decisions import Approval, Dismissal, Distinct, Task
 from curator_app.domain.pem_status import Pem
 
 PUBLIC_STATES = frozenset({"ready", "published", "retracted", "withdrawn"})
@@ -105,6 +105,7 @@ class Entry:
     rejected_proposals: tuple[str, ...] = ()
     approval: Approval | None = None
     tasks: tuple[Task, ...] = ()
+    distinct: tuple[Distinct, ...] = ()
 
     def with_(self, **changes: Any) -> Self:
         """A copy with these fields changed."""

@@ -124,9 +124,10 @@ FIELDS: tuple[Field, ...] = (
     _field("rejected_proposals", "Rejected proposals", "special", INTERNAL),
     _field("approval", "Approval", "special", INTERNAL),
     _field("tasks", "Left to look at", "special", INTERNAL),
+    _field("distinct", "Not a duplicate of", "special", INTERNAL),
 )
 BY_NAME: Mapping[str, Field] = {item.name: item for item in FIELDS}
-DECISIONS = frozenset({"dismissals", "rejected_proposals", "approval", "tasks"})
+DECISIONS = frozenset({"dismissals", "rejected_proposals", "approval", "tasks", "distinct"})
 PRIVATE = DECISIONS | {"abstract", "methods_text", "sources", "former_slugs", "removed"}
 """What no page and no export shows: texts of publishers, raw records and bookkeeping."""
 LIST_FIELDS = frozenset(item.name for item in FIELDS if item.kind == "list")

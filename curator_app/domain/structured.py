@@ -11,6 +11,7 @@ from curator_app.domain.criteria import criteria_from_json
 from curator_app.domain.decisions import (
     approval_from_json,
     dismissals_from_json,
+    distinct_from_json,
     rejections_from_json,
     tasks_from_json,
 )
@@ -144,5 +145,6 @@ FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "rejected_proposals": rejections_from_json,
     "approval": approval_from_json,
     "tasks": tasks_from_json,
+    "distinct": distinct_from_json,
 }
 """How each field is read from stored JSON, which was checked when it was saved."""

@@ -3,7 +3,7 @@
 import pytest
 
 from curator_app import knowledge
-from curator_app.domain.decisions import Approval, Dismissal, Task
+from curator_app.domain.decisions import Approval, Dismissal, Distinct, Task
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import entry_from_json, entry_to_json, parse
 from curator_app.domain.revision import page_hash
@@ -16,6 +16,7 @@ DECIDED = Entry(
     rejected_proposals=("abc",),
     approval=Approval("f" * 64, "Ann", "2026-11-27T10:00:00+00:00"),
     tasks=(Task("check_policy", "Policy v0.2 reads London anew.", "2026-11-27"),),
+    distinct=(Distinct("0190-x", "0" * 16, "Ann", "2026-11-28"),),
 )
 
 
@@ -34,6 +35,7 @@ def test_decisions_change_no_page() -> None:
         ("dismissals", "all of them"),
         ("dismissals", ["W01"]),
         ("tasks", [{"kind": "tea", "note": "now"}]),
+        ("distinct", [{"mark": "0" * 16}]),
         ("approval", {"page": "f" * 64}),
     ],
 )

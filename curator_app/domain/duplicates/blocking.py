@@ -1,0 +1,73 @@
+"""Which records are worth comparing: those that share a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from curator_app.domain.duplicates.facts import Facts
+from curator_app.domain.duplicates.names import surname_parts
+from curator_app.domain.duplicates.places import page_ends
+
+WINDOW = 30
+"""In a larger block each record is compared with this many next to it only."""
+_STEM = 28
+
+
+def keys_of(facts: Facts) -> Iterator[str]:
+    """The keys a record is looked up by; those of one study share at least one."""
+    for mark, identifier in (("p", facts.pmid), ("d", facts.doi), ("c", facts.pmcid)):
+        if identifier:
+            yield f"{mark}:{identifier}"
+    title = facts.read
+    if not title.key:
+        return
+    yield f"t:{title.key[:_STEM]}"
+    if len(title.key) > 2 * _STEM:
+        yield f"e:{title.key[-_STEM:]}"
+    longest = sorted(set(title.words), key=lambda word: (-len(word), word))
+    yield f"w:{' '.join(sorted(longest[:4]))}"
+    yield from _places(facts, longest[:2])
+
+
+def _places(facts: Facts, words: list[str]) -> Iterator[str]:
+    """Author and year with a word of the title, and the page where it begins."""
+    start = page_ends(facts.pages)[0].lstrip("abcdefghijklmnopqrstuvwxyz")
+    if start and facts.year:
+        yield f"y:{facts.year} {start} {facts.read.key[:1]}"
+    if facts.authors and facts.year:
+        for name in surname_parts(facts.authors[0]):
+            yield from (f"a:{name} {facts.year} {word}" for word in words)
+            if start:
+                yield f"s:{name} {start}"
+
+
+class Blocks:
+    """Records by their keys; each pair that shares one comes out once."""
+
+    def __init__(self) -> None:
+        self._by: dict[str, list[int]] = {}
+
+    def add(self, place: int, facts: Facts) -> None:
+        """Put a record, known by its place in the caller's list, into its blocks."""
+        for key in keys_of(facts):
+            self._by.setdefault(key, []).append(place)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """The pairs to compare, the earlier place first."""
+        seen = set[tuple[int, int]]()
+        for block in self._by.values():
+            if len(block) < 2:
+                continue
+            for at, first in enumerate(block):
+                for second in block[at + 1 : at + 1 + WINDOW]:
+                    if first != second and (first, second) not in seen:
+                        seen.add((first, second))
+                        yield first, second
+
+
+def candidates(records: Iterable[Facts]) -> Iterator[tuple[int, int]]:
+    """The pairs of places in `records` that are worth comparing."""
+    blocks = Blocks()
+    for place, facts in enumerate(records):
+        blocks.add(place, facts)
+    return blocks.pairs()

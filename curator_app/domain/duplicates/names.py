@@ -1,0 +1,70 @@
+"""Authors as duplicates compare them: by the long parts of their names, in whatever order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_NO_NAMES = frozenset({"others", "and", "von", "van", "der", "den", "del", "las", "los", "jr"})
+_PARTICLES = frozenset(
+    re.findall(r"\w+", "de del della den der di da do dos du el la le van von ter ten")
+)
+LONGEST = 200
+MOST = 40
+"""Authors that are looked at of one paper; consortia name hundreds."""
+
+
+@lru_cache(maxsize=16_384)
+def name_parts(author: str) -> frozenset[str]:
+    """The parts of a name of three letters or more; databases move particles about.
+
+    A short surname (Li, Wu) is kept whole, being all there is before the comma.
+    """
+    folded = (
+        unicodedata.normalize("NFKD", author[:LONGEST].casefold())
+        .replace("ø", "o")
+        .replace("ł", "l")
+    )
+    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    surname = folded.partition(",")[0]
+    parts = {word for word in _WORD.findall(folded) if len(word) > 2 and word not in _NO_NAMES}
+    short = {word for word in _WORD.findall(surname) if len(word) == 2}
+    return frozenset(parts or short or set(_WORD.findall(folded)))
+
+
+def surname_parts(author: str) -> frozenset[str]:
+    """The parts of what stands before the comma: the given names are not among them.
+
+    Where a particle alone stands there (del, Pino M), the name is what follows.
+    """
+    surname, _, given = author.partition(",")
+    particle = surname.strip().casefold() in _PARTICLES
+    return name_parts(given if particle and given.strip() else surname)
+
+
+def one_person(first: str, second: str) -> bool:
+    """Whether two names can be one person's: they have a surname in common."""
+    mine, theirs = surname_parts(first), surname_parts(second)
+    return bool(mine & name_parts(second) or theirs & name_parts(first))
+
+
+def shared_authors(first: Sequence[str], second: Sequence[str]) -> float | None:
+    """The share of the shorter list that the other has too; None when one has no authors."""
+    mine, theirs = _people(first), _people(second)
+    if not mine or not theirs:
+        return None
+    shorter, longer = sorted((mine, theirs), key=len)
+    found = sum(any(one_person(author, other) for other in longer) for author in shorter)
+    return found / len(shorter)
+
+
+def _people(authors: Sequence[str]) -> list[str]:
+    return [a for a in authors[:MOST] if a.casefold() not in ("others", "et al", "et al.")]
+
+
+def same_first(first: Sequence[str], second: Sequence[str]) -> bool | None:
+    """Whether the first authors are one person; None when one has no authors."""
+    return one_person(first[0], second[0]) if first and second else None

@@ -1,0 +1,199 @@
+"""What makes two records one study, what forbids it, and the words for both."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from curator_app.domain.duplicates.facts import Facts, pair_mark
+from curator_app.domain.duplicates.finding import find_pairs, sure_groups
+from curator_app.domain.duplicates.judging import LIKELY, NOT, SURE, judge
+from curator_app.domain.duplicates.places import from_sources, page_ends, same_journal, same_pages
+from curator_app.domain.duplicates.titles import read_title
+from curator_app.domain.entry import Entry, Source
+from tests.duplicate_sets import ALIKE
+
+TITLE = "Exercise and recovery in adults with chronic fatigue syndrome: a cohort study"
+PAPER = Facts(
+    "a",
+    TITLE,
+    ("Brännström, Anna", "De Vries, B", "Tanaka, Koji"),
+    "Journal of Internal Medicine",
+    2020,
+    "10.1111/joim.1",
+    "32000001",
+    volume="287",
+    pages="219-35",
+)
+BARE = replace(PAPER, key="b", doi="", pmid="")
+
+
+def level(**changes: object) -> str:
+    """What the paper and itself with these changes are to each other."""
+    return judge(PAPER, replace(BARE, **changes), ALIKE).level
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"pages": "219"},
+        {"pages": "219–235", "journal": "J Intern Med"},
+        {"title": TITLE.upper() + " [Review] [42 refs]"},
+        {"title": TITLE.replace("chronic fatigue syndrome", "CFS")},
+        {"title": TITLE.replace("chronic fatigue syndrome", "chronic fatigue syndrome (CFS)")},
+        {"title": f"{TITLE}.[Erratum appears in J Intern Med. 2021 Jan;289(1):13 Note: X [added]]"},
+        {"title": f"RETRACTED: {TITLE}"},
+        {"title": TITLE[:61], "pages": "219-235"},
+        {"authors": ("Brannstrom, A", "Vries, B. de", "Tanaka, K.")},
+        {"pages": "", "volume": ""},
+        {"year": 2021, "pages": "219-235"},
+        {"pmid": "32000001", "pages": "1-9", "volume": "99"},
+        {"doi": "10.1111/joim.1", "title": TITLE.partition(":")[0], "journal": "", "pages": ""},
+        {"pmid": "32000001", "doi": "10.9999/moved"},
+    ],
+)
+def test_one_study(changes: dict[str, object]) -> None:
+    assert level(**changes) == SURE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": f"Erratum: {TITLE}", "pages": "800"},
+        {"title": f"Correction to: {TITLE}"},
+        {"title": f"{TITLE} (vol 287, pg 219, 2020)", "pages": "800"},
+        {"title": f"Retraction: {TITLE}", "pages": "801"},
+        {"title": f"Expression of concern: {TITLE}"},
+        {"title": f"{TITLE} - Reply"},
+        {"title": f"Comment on: {TITLE}"},
+        {"title": f"{TITLE}. Part II", "pages": "236-250"},
+        {"title": f"{TITLE}. Part 2"},
+        {"title": TITLE.replace("adults", "adolescents")},
+        {"title": TITLE.replace("Exercise", "Hypertension"), "pages": ""},
+        {"journal": "bioRxiv", "doi": "10.1101/2019.1", "year": 2019, "volume": "", "pages": ""},
+        {"journal": "J Intern Med.Conference: 9th Congress, Oslo", "pages": "S5", "volume": "288"},
+        {"journal": "J Intern Med.Conference: 9th Congress, Oslo", "pages": "", "volume": ""},
+        {"pages": "800-810"},
+        {"year": 2024, "pages": "", "volume": ""},
+        {"pmid": "32999999"},
+        {"doi": "10.1111/joim.2"},
+        {"authors": ("Mbeki, C", "Okonkwo, D"), "doi": "10.1111/joim.1"},
+        {"doi": "10.1111/joim.1", "title": "Another matter entirely: mitochondria in mice"},
+        {"title": "Editorial", "pages": "219"},
+    ],
+)
+def test_never_merged_unseen(changes: dict[str, object]) -> None:
+    assert level(**changes) != SURE
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"pmid": "32000001", "pages": "9-12"}, "same PMID; same title; same authors; both 2020;"),
+        ({"doi": "10.1111/joim.2"}, "DOIs differ"),
+        ({"journal": "bioRxiv", "doi": "10.1101/9", "year": 2019}, "only one is a preprint"),
+        ({"pages": "800-810"}, "pages differ"),
+        ({"authors": ("Brännström, Anna",)}, "all authors of the shorter list shared"),
+        ({"doi": "10.1111/joim.1", "title": "Exercise in CFS"}, "same DOI; titles"),
+    ],
+)
+def test_it_says_why(changes: dict[str, object], said: str) -> None:
+    assert said in judge(PAPER, replace(BARE, **changes), ALIKE).words
+
+
+def test_a_preprint_and_its_paper_are_shown_to_a_person() -> None:
+    preprint = {"journal": "bioRxiv", "doi": "10.1101/9", "year": 2019, "volume": "", "pages": ""}
+    assert level(**preprint) == LIKELY
+
+
+def test_a_wrong_doi_is_no_reason_to_ask() -> None:
+    other = replace(
+        BARE, title="Immune markers of mice after infection", authors=("Mbeki, C",), year=2011
+    )
+    assert judge(PAPER, replace(other, doi=PAPER.doi), ALIKE).level == NOT
+
+
+def test_a_title_alone_is_not_enough_for_a_short_one() -> None:
+    short = replace(BARE, title="Fatigue", volume="", pages="")
+    assert judge(short, replace(short, key="c"), ALIKE).level != SURE
+
+
+def test_a_record_that_says_little_does_not_join_two_that_contradict() -> None:
+    other = replace(PAPER, key="c", pmid="32000009", doi="")
+    little = replace(BARE, key="m", doi="")
+    records = (PAPER, little, other)
+    assert judge(PAPER, other, ALIKE).level == NOT
+    groups = sure_groups(records, find_pairs(records, ALIKE), ALIKE)
+    assert [len(group) for group in groups] == [2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("J Intern Med", "Journal of Internal Medicine", True),
+        ("PNAS", "Proc Natl Acad Sci", True),
+        ("N Engl J Med", "The New England Journal of Medicine.", True),
+        ("Obstetrics & Gynecology", "Obstetrics and Gynecology", True),
+        ("PLoS ONE [Electronic Resource]", "PLOS ONE", True),
+        ("Blood", "Blood Reviews", False),
+        ("Internistische Praxis", "Pädiatrische Praxis", False),
+        ("", "Blood", None),
+    ],
+)
+def test_journals(first: str, second: str, same: bool | None) -> None:
+    assert same_journal(first, second) is same
+    assert same_journal(second, first) is same
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("219-35", "219-235", True),
+        ("c37-c42", "37-42", True),
+        ("2141-2147", "2142-2147", True),
+        ("487-488", "488", True),
+        ("1-6", "e12724", None),
+        ("Suppl-35", "31-35", None),
+        ("12", "13", False),
+        ("", "13", None),
+    ],
+)
+def test_pages(first: str, second: str, same: bool | None) -> None:
+    assert same_pages(first, second) is same
+    assert same_pages(second, first) is same
+    assert page_ends("c219-35") == ("c219", "c235")
+
+
+@pytest.mark.parametrize(
+    ("format", "raw"),
+    [
+        ("bibtex", "@article{x,\n  pages = {219--235},\n  volume = {287},\n}"),
+        ("pubmed", "<JournalIssue><Volume>287</Volume></JournalIssue><MedlinePgn>219-235<"),
+        ("nbib", "PMID- 1\nVI  - 287\nPG  - 219-235\n"),
+        ("ris", "TY  - JOUR\nVL  - 287\nSP  - 219\nEP  - 235\n"),
+        ("csl", '{"volume": "287", "page": "219-235"}'),
+        ("jats", "<volume>287</volume><fpage>219</fpage><lpage>235</lpage>"),
+    ],
+)
+def test_pages_of_the_record_an_entry_came_from(format: str, raw: str) -> None:
+    sources = (Source(format, "f", 1, "k", raw),)
+    assert page_ends(from_sources("pages", sources))[0] == "219"
+    assert from_sources("volume", sources) == "287"
+
+
+def test_a_title_of_a_megabyte_is_compared_at_once() -> None:
+    start = time.process_time()
+    for text in ("(review" * 150_000, "." * 1_000_000, "[" * 1_000_000, "word " * 200_000):
+        read_title(text)
+        judge(replace(PAPER, title=text), replace(BARE, title=f"{text}x"), ALIKE)
+    assert time.process_time() - start < 1
+
+
+def test_a_decision_about_a_pair_is_marked_by_what_identifies_both() -> None:
+    one, two = Entry("1", title="One"), Entry("2", title="Two")
+    mark = pair_mark(one, two)
+    assert mark == pair_mark(two, one)
+    assert mark == pair_mark(one.with_(plain_summary="New."), two.with_(state="ready"))
+    assert mark != pair_mark(one, two.with_(doi="10.1/x"))
+    assert mark != pair_mark(one.with_(title="Other"), two)
