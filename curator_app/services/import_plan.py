@@ -10,7 +10,7 @@ from typing import Any
 
 from curator_app.domain.entry import EMPTY, Entry, new_id
 from curator_app.domain.fields import DECISIONS, parse, to_json
-from curator_app.domain.identifiers import doi_key, title_key
+from curator_app.domain.identifiers import doi_key
 from curator_app.domain.pem_status import assess
 from curator_app.domain.plain_text import shown_name
 from curator_app.domain.slug import make_slug
@@ -112,7 +112,14 @@ class _Planner:
             self.taken = entries.taken_slugs(conn)
             self.matcher = Matcher(
                 Known(
-                    row.id, row.slug, row.doi_key, row.pmid, row.title_key, _surname(row), row.year
+                    row.id,
+                    row.slug,
+                    row.doi_key,
+                    row.pmid,
+                    row.title,
+                    row.title_key,
+                    row.first_author,
+                    row.year,
                 )
                 for row in entries.match_index(conn)
             )
@@ -191,6 +198,11 @@ class _Planner:
             slug = make_slug(entry.authors, entry.year, entry.title, self.taken)
         pem = assess(entry.criteria, entry.pem.override, self.library.catalogue, entry.year)
         entry = entry.with_(slug=slug, pem=pem)
+        like = self.matcher.like(facts)
+        if like:
+            other, match = like
+            said = f"It may be the same study as {other.slug} ({match.words})."
+            base = replace(base, problems=(*base.problems, said))
         self.taken.add(slug)
         self.matcher.add(replace(facts, slug=slug))
         if self.raw is not None:
@@ -222,10 +234,6 @@ class _Planner:
 
 def _digest(raw: str) -> bytes:
     return hashlib.sha256(raw.encode("utf-8", "replace")).digest()
-
-
-def _surname(row: entries.MatchRow) -> str:
-    return title_key(row.first_author.split(",")[0])
 
 
 def _differences(existing: Entry, incoming: Entry) -> tuple[tuple[str, Any, Any], ...]:

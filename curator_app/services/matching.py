@@ -1,29 +1,33 @@
-"""Which existing entry an incoming record is about: identifiers first, never against the title.
+"""Which existing entry an incoming record is about, by the one judgement of duplicates.
 
 One DOI can stand on different papers (a wrong DOI in a bibliography), and one paper can carry
 several, so an identifier only counts when the titles agree, and equal titles count by themselves.
+What decides is `domain.duplicates.judging`; here records are only found to be judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from curator_app.domain.duplicates.differences import Alike
+from curator_app.domain.duplicates.facts import Facts
+from curator_app.domain.duplicates.judging import LOOSE, NOT, SURE, Match, judge
 from curator_app.domain.entry import Entry
 from curator_app.domain.identifiers import doi_key, title_key
 
-# Two spellings of one title reach this (subtitle cut, Greek letter spelt out); titles of
-# different papers that share a DOI by mistake stay far below.
-SAME_TITLE = 70.0
-# Below this, one author's two papers of one year can stand under one DOI by mistake.
-RETOLD = 50.0
 DISTINCT_TITLE = 20
 """Letters a title needs before it identifies a paper by itself."""
+MOST = 200
+"""Papers of one author's name in one year that a record is compared with."""
+
+ALIKE: Alike = fuzz.ratio
+"""How alike two texts are, from 0 to 100."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """What matching needs to know of an entry; `key` is its id (or a planned record's place)."""
 
@@ -31,22 +35,37 @@ class Known:
     slug: str
     doi_key: str
     pmid: str
+    title: str
     title_key: str
-    surname: str
+    first_author: str
     year: int | None
 
     @staticmethod
     def of(entry: Entry) -> Known:
         """The same facts of an entry that is not stored yet."""
-        surname = entry.authors[0].split(",")[0] if entry.authors else ""
         return Known(
             entry.id,
             entry.slug,
             doi_key(entry.doi),
             entry.pmid,
+            entry.title,
             title_key(entry.title),
-            title_key(surname),
+            entry.authors[0] if entry.authors else "",
             entry.year,
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """As duplicates are judged: of the authors, the first."""
+        authors = (self.first_author,) if self.first_author else ()
+        return Facts(
+            self.key,
+            self.title,
+            authors,
+            year=self.year,
+            doi=self.doi_key,
+            pmid=self.pmid,
+            slug=self.slug,
         )
 
 
@@ -60,8 +79,9 @@ class Matcher:
 
     def add(self, item: Known) -> None:
         """Make an entry findable."""
-        for kind, value in _handles(item):
-            self._by.setdefault((kind, value), []).append(item)
+        for handle in (*_handles(item), _author_and_year(item)):
+            if handle[1]:
+                self._by.setdefault(handle, []).append(item)
 
     def named(self, kind: str, identifier: str) -> Known | None:
         """The one entry with this "pmid" or "doi"; None when there is none, or more than one."""
@@ -70,43 +90,32 @@ class Matcher:
 
     def find(self, item: Known) -> Known | None:
         """The known entry that `item` is about, or None."""
-        for kind, value in _handles(item):
-            for other in self._by.get((kind, value), ()):
-                if _same_paper(kind, item, other):
-                    return other
+        for other, match in self._judged(item):
+            if match.level == SURE or (match.level != NOT and match.undisputed):
+                return other
         return None
 
+    def like(self, item: Known) -> tuple[Known, Match] | None:
+        """The known entry that `item` may be about, for a person to decide, with the reasons."""
+        close = [
+            (other, judge(item.facts, other.facts, ALIKE))
+            for other in self._by.get(_author_and_year(item), ())[:MOST]
+            if ALIKE(item.title_key, other.title_key) >= LOOSE
+        ]
+        found = [(o, m) for o, m in (*self._judged(item), *close) if m.level != NOT]
+        return max(found, key=lambda pair: pair[1].score, default=None)
 
-def _handles(item: Known) -> list[tuple[str, str]]:
-    handles = [("pmid", item.pmid), ("doi", item.doi_key), ("slug", item.slug)]
-    if len(item.title_key) >= DISTINCT_TITLE:
-        handles.append(("title", item.title_key))
-    return [(kind, value) for kind, value in handles if value]
-
-
-def titles_agree(first: str, second: str) -> bool:
-    """Whether two title keys are spellings of one title; a missing title never disagrees."""
-    if not first or not second:
-        return True
-    shorter, longer = sorted((first, second), key=len)
-    if len(shorter) >= DISTINCT_TITLE and longer.startswith(shorter):
-        return True
-    return fuzz.ratio(first, second) >= SAME_TITLE
+    def _judged(self, item: Known) -> Iterator[tuple[Known, Match]]:
+        for handle in _handles(item):
+            for other in self._by.get(handle, ()) if handle[1] else ():
+                yield other, judge(item.facts, other.facts, ALIKE)
 
 
-def _same_paper(kind: str, item: Known, other: Known) -> bool:
-    if kind == "title":
-        years_differ = item.year and other.year and abs(item.year - other.year) > 1
-        names_differ = item.surname and other.surname and item.surname != other.surname
-        pmids_differ = item.pmid and other.pmid and item.pmid != other.pmid
-        return not (years_differ or names_differ or pmids_differ)
-    if kind == "doi" and item.pmid and other.pmid and item.pmid != other.pmid:
-        return False
-    return titles_agree(item.title_key, other.title_key) or _paraphrased(item, other)
+def _handles(item: Known) -> tuple[tuple[str, str], ...]:
+    title = item.title_key if len(item.title_key) >= DISTINCT_TITLE else ""
+    return ("pmid", item.pmid), ("doi", item.doi_key), ("slug", item.slug), ("title", title)
 
 
-def _paraphrased(item: Known, other: Known) -> bool:
-    """A shortened or paraphrased title under one identifier, vouched for by author and year."""
-    same_author = bool(item.surname) and item.surname == other.surname
-    same_year = item.year is not None and item.year == other.year
-    return same_author and same_year and fuzz.ratio(item.title_key, other.title_key) >= RETOLD
+def _author_and_year(item: Known) -> tuple[str, str]:
+    surname = title_key(item.first_author.partition(",")[0])
+    return "author", f"{surname} {item.year}" if surname and item.year else ""

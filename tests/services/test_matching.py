@@ -2,6 +2,7 @@
 
 import pytest
 
+from curator_app.domain.identifiers import title_key
 from curator_app.services.matching import Known, Matcher
 
 LONG = "A randomised trial of something in people with ME/CFS"
@@ -17,8 +18,7 @@ def known(
     slug: str = "",
 ) -> Known:
     """A record as matching sees it."""
-    key = "".join(char for char in title.casefold() if char.isalnum())
-    return Known(title, slug, doi, pmid, key, surname, year)
+    return Known(title, slug, doi, pmid, title, title_key(title), f"{surname}, A", year)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ def known(
             known("Emotional Awareness Correlated With Awakenings (PSG)", doi="d"),
             True,
         ),
-        (known(doi="10.1/a"), known(doi="10.1/b"), True),
+        (known(doi="10.1/a"), known(doi="10.1/b"), False),
+        (known(doi="10.1/a"), known(f"Erratum: {LONG}", doi="10.1/a"), False),
+        (known(pmid="1"), known(f"{LONG}. Part II"), False),
         (known(doi="10.1/a", pmid="1"), known(doi="10.1/a", pmid="2"), False),
         (known(pmid="1"), known("A completely different paper about sleep", pmid="1"), False),
         (known(), known(year=2021), True),
@@ -50,3 +52,14 @@ def known(
 def test_pairs(first: Known, second: Known, same: bool) -> None:
     assert (Matcher([first]).find(second) is not None) == same
     assert (Matcher([second]).find(first) is not None) == same
+
+
+def test_what_may_be_the_same_is_told_with_the_reasons() -> None:
+    paper, preprint = known(doi="10.1/a"), known(doi="10.1101/b", year=2019)
+    matcher = Matcher([paper])
+    assert matcher.find(preprint) is None
+    found = matcher.like(preprint)
+    assert found is not None
+    assert found[0] == paper
+    assert "DOIs differ" in found[1].words
+    assert matcher.like(known("Another matter entirely: mitochondria")) is None

@@ -29,12 +29,15 @@ class Match:
     """What came of comparing two records.
 
     `score` (0 to 100) orders a list; `reasons` say what agrees, `against` what contradicts.
+    `undisputed` says that neither identifiers, authors, numbers nor kind speak against it: then a
+    record of a file may be kept with an entry, which keeps its own words.
     """
 
     level: str
     score: int
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    undisputed: bool = False
 
     @property
     def words(self) -> str:
@@ -57,7 +60,7 @@ def judge(first: Facts, second: Facts, alike: Alike) -> Match:
     else:
         return NO_MATCH
     reasons, against = explain(evidence, first, second)
-    return Match(level, _score(evidence, level), reasons, against)
+    return Match(level, _score(evidence, level), reasons, against, _undisputed(evidence))
 
 
 def _untitled(first: Facts, second: Facts) -> Match:
@@ -74,7 +77,7 @@ def _untitled(first: Facts, second: Facts) -> Match:
     if not same or (first.pmid and second.pmid and first.pmid != second.pmid):
         return NO_MATCH
     reasons = (*(f"same {label}" for label in same), "a title is missing")
-    return Match(LIKELY, 60, reasons)
+    return Match(LIKELY, 60, reasons, undisputed=True)
 
 
 def _is_sure(e: Evidence) -> bool:
@@ -100,7 +103,8 @@ def _sure_by_identifier(e: Evidence) -> bool:
     one_title = e.titles.same or (e.titles.within and e.titles.alike >= LOOSE)
     if e.authors is not None and e.authors < 0.5:
         return False
-    return one_title and (e.letters >= DISTINCT_TITLE or e.first is True)
+    twice = bool(e.pmid and e.doi)
+    return one_title and (e.letters >= DISTINCT_TITLE or e.first is True or twice)
 
 
 def _sure_by_place(e: Evidence) -> bool:
@@ -144,6 +148,13 @@ def _is_likely(e: Evidence) -> bool:
     elsewhere = e.journal is False and (e.pages is False or e.volume is False)
     close = e.titles.alike >= CLOSE or (e.titles.within and e.titles.alike >= LOOSE)
     return close and not elsewhere and e.letters >= DISTINCT_TITLE
+
+
+def _undisputed(e: Evidence) -> bool:
+    one = e.identified or e.titles.same
+    numbered = e.titles.numbered and not e.pmid
+    told_apart = numbered or not e.kinds or e.authors_differ or not (e.paper or e.identified)
+    return one and not told_apart and not (e.disputed and not e.pmid)
 
 
 def _score(e: Evidence, level: str) -> int:

@@ -29,10 +29,9 @@ def name_parts(author: str) -> frozenset[str]:
         .replace("ł", "l")
     )
     folded = "".join(char for char in folded if not unicodedata.combining(char))
-    surname = folded.partition(",")[0]
     parts = {word for word in _WORD.findall(folded) if len(word) > 2 and word not in _NO_NAMES}
-    short = {word for word in _WORD.findall(surname) if len(word) == 2}
-    return frozenset(parts or short or set(_WORD.findall(folded)))
+    surname = [word for word in _WORD.findall(folded.partition(",")[0]) if word not in _PARTICLES]
+    return frozenset(parts | {word for word in surname if len(word) == 2} or surname)
 
 
 def surname_parts(author: str) -> frozenset[str]:
