@@ -57,10 +57,10 @@ class Facts:
         return read_title(self.title)
 
 
-def pair_mark(first: Entry, second: Entry) -> str:
+def pair_mark(first: Facts, second: Facts) -> str:
     """A hash of what identifies both: a decision about them stands as long as it is the same."""
     parts = sorted(
-        "\x1e".join((entry.id, *(repr(getattr(entry, name)) for name in IDENTIFYING)))
-        for entry in (first, second)
+        "\x1e".join((facts.key, *(repr(getattr(facts, name)) for name in IDENTIFYING)))
+        for facts in (first, second)
     )
     return hashlib.sha256("\x1d".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
