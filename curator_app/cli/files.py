@@ -24,6 +24,7 @@ FORMATS = (
     "esummary",
     "jats",
     "europe-pmc",
+    "crossref",
     "csl-json",
     "endnote-xml",
     "csv",

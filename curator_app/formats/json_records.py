@@ -107,6 +107,18 @@ def values(text: str, *path: str) -> Iterator[Value]:
     yield from _values(_Reader(text), path)
 
 
+def documents(text: str) -> Iterator[Value]:
+    """Each value of a text that holds one, or one after the other (JSON Lines).
+
+    Raises BrokenJson where the text ends being JSON.
+    """
+    reader = _Reader(text)
+    number = 0
+    while reader.next_sign():
+        number += 1
+        yield reader.value(str(number))
+
+
 def _values(reader: _Reader, path: Sequence[str]) -> Iterator[Value]:
     if path and reader.next_sign() == "[":
         reader.value("")

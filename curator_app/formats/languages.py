@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from curator_app.errors import BadValue
@@ -20,8 +21,10 @@ _LANGUAGES = {
 
 @lru_cache(maxsize=256)
 def known_language(text: str) -> str:
-    """The vocabulary's code for a language, or "" when it has none."""
-    try:
-        return vocabulary().resolve("language", _LANGUAGES.get(text.lower(), text))
-    except BadValue:
-        return ""
+    """The vocabulary's code for a language (of en-GB that of en), or "" when it has none."""
+    for form in (text, re.split(r"[-_]", text)[0]):
+        try:
+            return vocabulary().resolve("language", _LANGUAGES.get(form.lower(), form))
+        except BadValue:
+            continue
+    return ""

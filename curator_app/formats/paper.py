@@ -10,6 +10,7 @@ from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.formats.corrections import Correction, relations_of, retraction_of
 from curator_app.formats.dates import month_of, year_of
 from curator_app.formats.languages import known_language
+from curator_app.formats.publication_types import known_type
 from curator_app.formats.record import Draft, Refused
 
 # PubMed's publication types (MeSH V03) by what they say most; the first that a paper has counts.
@@ -50,6 +51,12 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx"})
 _LONGEST = {"title": 20_000, "journal": 5_000, "abstract": 500_000}
 _LONGEST_NAME, _MOST_NAMES, _MOST_PROBLEMS = 2_000, 50_000, 20
 _NOT_AVAILABLE = frozenset({"notavailable", "notitleavailable"})
+
+
+def _type(types: list[str]) -> str:
+    """By PubMed's words, else by the vocabulary's own."""
+    found = next((_TYPES[kind] for kind in _TYPES if kind in types), "")
+    return found or next((known for kind in types if (known := known_type(kind))), "")
 
 
 @dataclass
@@ -113,7 +120,7 @@ class Paper:
             "pmcid": self._identifier("PMCID", self.pmcid, clean_pmcid(self.pmcid)),
             "abstract": self.abstract,
             "language": self._language(),
-            "publication_type": next((_TYPES[kind] for kind in _TYPES if kind in types), ""),
+            "publication_type": _type(types),
             "peer_review_status": "preprint" if "preprint" in types else "",
             "tags": list(dict.fromkeys(word for word in self.keywords if word)),
             "retraction": retraction_of(title, types, self.links),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
+from curator_app.formats.csl_json import is_crossref, read_crossref, read_csl_json
 from curator_app.formats.esummary import read_esummary
 from curator_app.formats.europe_pmc import read_europe_pmc
 from curator_app.formats.jats import read_jats
@@ -106,7 +107,11 @@ READERS: tuple[Reader, ...] = (
         "jsonl", "JSON Lines", looks_like_json_lines, read_json_lines, STREAM_LIMIT,
         endings=(".jsonl", ".ndjson"),
     ),
-    Reader("csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), endings=_JSON_FILE),
+    Reader("crossref", "Crossref's JSON", is_crossref, read_crossref, endings=_JSON_FILE),
+    Reader(
+        "csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), read_csl_json,
+        endings=_JSON_FILE,
+    ),
     Reader(
         "nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib,
         endings=(".nbib", ".txt"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from curator_app.domain.entry import Source
-from curator_app.errors import BadFile, BadValue
+from curator_app.errors import BadFile
 from curator_app.formats.columns import IDENTIFYING, KEY, ColumnMapping
 from curator_app.formats.encoding import KEPT
 from curator_app.formats.markup_text import from_html
@@ -20,7 +20,6 @@ from curator_app.formats.source_file import SourceFile
 from curator_app.formats.table_cells import from_cell, unguarded
 from curator_app.formats.table_guess import propose
 from curator_app.formats.table_rows import Row, first_rows, rows
-from curator_app.knowledge import vocabulary
 
 FORMAT = "csv"
 STEP = 100
@@ -180,10 +179,4 @@ def _spaced(kind: str) -> str:
 
 
 def _other_values(cells: Cells) -> dict[str, Any]:
-    values = {name: from_cell(name, text[0]) for name, text in cells.items() if name not in _FACTS}
-    kind = cells.get("publication_type", [""])[0].strip()
-    try:
-        known = vocabulary().resolve("publication_type", kind)
-    except BadValue:
-        known = ""
-    return {**values, "publication_type": known} if known else values
+    return {name: from_cell(name, text[0]) for name, text in cells.items() if name not in _FACTS}

@@ -42,6 +42,7 @@ SAMPLES = {
     "esummary": '{"header": {}, "result": {"uids": ["1"], "1": {"uid": "1", "title": "A"}}}',
     "europe-pmc": '{"hitCount": 1, "resultList": {"result": [{"id": "1", "title": "A"}]}}',
     "jats": '<?xml version="1.0"?><article><front><article-meta/></front></article>',
+    "crossref": '{"status": "ok", "message-type": "work", "message": {"DOI": "10.1/x"}}',
     "csl-json": '[\n {"id": "a", "title": "A"}]',
     "endnote-xml": '<?xml version="1.0"?><xml><records><record/></records></xml>',
     "jsonl": '{"slug":"a-2000","title":"A"}\n{"slug":"b-2000","title":"B"}\n',

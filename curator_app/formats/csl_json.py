@@ -1,0 +1,213 @@
+"""CSL-JSON (Zotero, Mendeley, Pandoc, doi.org) and the works of Crossref's REST API.
+
+Crossref's works are CSL-JSON with lists where CSL has texts, and with what was published about a
+work later (`update-to` of a notice, `updated-by` of its paper); so one reader takes both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from curator_app.domain.entry import Source
+from curator_app.formats.corrections import Correction
+from curator_app.formats.json_records import (
+    BrokenJson,
+    Value,
+    child,
+    documents,
+    listed,
+    objects,
+    text,
+    values,
+)
+from curator_app.formats.markup_text import from_html
+from curator_app.formats.names import from_parts, stored_name
+from curator_app.formats.paper import Paper
+from curator_app.formats.record import Record, Refused
+from curator_app.formats.source_file import SourceFile
+
+CSL, CROSSREF = "csl-json", "crossref"
+# Only what a type says for certain, in PubMed's words.
+_TYPES = {
+    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
+    "report": "technical report", "dataset": "dataset", "posted-content": "preprint",
+    "preprint": "preprint",
+}  # fmt: skip
+# What Crossref calls an update (its documentation, "Crossmark: types of updates").
+_UPDATES = {
+    "retraction": "retraction", "partial_retraction": "retraction", "withdrawal": "retraction",
+    "removal": "retraction", "erratum": "erratum", "corrigendum": "erratum",
+    "correction": "erratum", "expression_of_concern": "expressionofconcern",
+}  # fmt: skip
+_NOTICE = {
+    "retraction": "retraction of publication",
+    "erratum": "published erratum",
+    "expressionofconcern": "expression of concern",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PARTICLES = ("dropping-particle", "non-dropping-particle", "prefix")
+_NOTED = re.compile(r"^\s*(PMID|PMCID|DOI)\s*[:=]\s*(\S+)", re.MULTILINE | re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
+_HEADING = re.compile(r"<(?:jats:)?title>([^<>]{0,300})</(?:jats:)?title>", re.IGNORECASE)
+_MESSAGE = re.compile(r'"message"\s*:\s*\{')
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+
+
+def read_csl_json(file: SourceFile, format: str = CSL) -> Iterator[Record]:
+    """Every work: of a list, of an object's `items`, of Crossref's message, or the only one."""
+    try:
+        for count, value in enumerate(_works(file.text.text)):
+            if count % 100 == 0:
+                file.stop_if_cancelled()
+            yield _record(value, file.name, format)
+    except BrokenJson as error:
+        yield Refused(file.name, error.line, "", str(error), "")
+
+
+read_crossref = partial(read_csl_json, format=CROSSREF)
+
+
+def is_crossref(head: str) -> bool:
+    """Whether works are told by what only Crossref gives."""
+    begins = head[:100_000]
+    marks = ('"message-type"', '"reference-count"', '"is-referenced-by-count"', '"content-domain"')
+    return head.startswith(("{", "[")) and any(mark in begins for mark in marks)
+
+
+def _works(whole: str) -> Iterator[Value]:
+    begins = whole[:100_000].lstrip("\ufeff \t\n")
+    if begins.startswith("["):
+        return values(whole)
+    message = bool(_MESSAGE.search(begins[:5_000]))
+    if _ITEMS.search(begins):
+        return values(whole, *(["message"] if message else []), "items")
+    if message:
+        return (value for value in values(whole) if value.key == "message")
+    return documents(whole)
+
+
+def _record(value: Value, file: str, format: str) -> Record:
+    work: Any = value.value
+    if not isinstance(work, dict):
+        return Refused(file, value.line, value.key, "It is no record of a work.", value.raw[:2_000])
+    key = (text(child(work, "id")) or text(child(work, "DOI")))[:200]
+    return _paper(work).record(Source(format, file, value.line, key, value.raw))
+
+
+def _paper(work: Any) -> Paper:
+    noted = {match[1].upper(): match[2] for match in _NOTED.finditer(_note(work))}
+    kind = text(child(work, "type"))
+    links, notices = _links(work)
+    genre = text(child(work, "genre")) or text(child(work, "subtype"))
+    journal = _first(work, "container-title") or (
+        _first(work, "publisher") if kind in _TYPES else ""
+    )
+    return Paper(
+        title=_title(work),
+        vernacular=_first(work, "original-title"),
+        authors=[name for each in listed(child(work, "author")) if (name := _name(each))],
+        journal=journal,
+        date=_date(child(work, "issued")),
+        other_dates=[
+            _date(child(work, name))
+            for name in ("published-print", "published", "published-online", "event-date")
+        ],
+        doi=text(child(work, "DOI")) or noted.get("DOI", "") or _doi_of(text(child(work, "URL"))),
+        pmid=text(child(work, "PMID")) or noted.get("PMID", ""),
+        pmcid=text(child(work, "PMCID")) or noted.get("PMCID", ""),
+        abstract=_abstract(child(work, "abstract")),
+        languages=[text(child(work, "language"))],
+        types=[*notices, _TYPES.get(genre.lower(), genre), _TYPES.get(kind, "")],
+        keywords=_keywords(child(work, "keyword")),
+        links=links,
+    )
+
+
+def _note(work: Any) -> str:
+    note = child(work, "note")
+    return note[:10_000] if isinstance(note, str) else ""
+
+
+def _first(work: Any, name: str) -> str:
+    return next(
+        (found for each in listed(child(work, name)) if (found := from_html(text(each)))), ""
+    )
+
+
+def _title(work: Any) -> str:
+    """Crossref parts a title from its subtitle; CSL does not."""
+    title, subtitle = _first(work, "title"), _first(work, "subtitle")
+    if not title or not subtitle or subtitle.lower() in title.lower():
+        return title
+    return f"{title}{' ' if title[-1] in '.:?!' else ': '}{subtitle}"
+
+
+def _name(author: Any) -> str:
+    if isinstance(author, str):
+        return from_parts(from_html(author))
+    part = {
+        name: from_html(text(child(author, name)))
+        for name in ("family", "given", "suffix", "literal", "name", *_PARTICLES)
+    }
+    if not part["family"]:
+        return part["literal"] or part["name"] or part["given"]
+    particles = " ".join(part[name] for name in _PARTICLES[:2] if part[name])
+    return stored_name(f"{particles} {part['family']}", part["given"], part["suffix"])
+
+
+def _date(date: Any) -> str:
+    """The first of a range's dates: 2020 Mar 5, 2020 Mar or 2020; else what is written in words."""
+    parts: list[Any] = listed(child(date, "date-parts"))
+    first = [text(each) for each in listed(parts[0] if parts else None)]
+    if not first:
+        return next((t for n in ("literal", "raw", "date-time") if (t := text(child(date, n)))), "")
+    year, month, day = [*first, "", ""][:3]
+    if month.isdecimal() and 1 <= int(month[:3]) <= 12:
+        return f"{year} {_MONTHS[int(month) - 1]} {day}".strip()
+    return year
+
+
+def _doi_of(url: str) -> str:
+    return url if "doi.org/10." in url else ""
+
+
+def _abstract(given: Any) -> str:
+    """Paragraphs of JATS or HTML; a heading becomes the label of its paragraph."""
+    whole = given if isinstance(given, str) else ""
+    paragraphs = [from_html(_HEADING.sub(_label, part)) for part in _PARAGRAPH.split(whole)]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _label(match: re.Match[str]) -> str:
+    heading = match[1].strip().rstrip(":")
+    return "" if heading.lower() in ("", "abstract", "summary") else f"{heading}: "
+
+
+def _keywords(given: Any) -> list[str]:
+    words = [text(each) for each in listed(given)]
+    if len(words) == 1:
+        words = words[0].split(";" if ";" in words[0] else ",")
+    return [from_html(word) for word in words]
+
+
+def _links(work: Any) -> tuple[list[Correction], list[str]]:
+    """What happened to the work and what it is a notice of, and the notice's types."""
+    links: list[Correction] = []
+    notices: list[str] = []
+    for name, ending in (("updated-by", "in"), ("update-to", "of")):
+        for update in objects(child(work, name)):
+            kind = _UPDATES.get(text(child(update, "type")).lower().replace(" ", "_"), "")
+            doi = text(child(update, "DOI"))
+            if not kind or (ending == "of" and doi == text(child(work, "DOI"))):
+                continue
+            if ending == "of":
+                notices.append(_NOTICE[kind])
+            end = "for" if ending == "of" and kind != "retraction" else ending
+            links.append(Correction.of(kind + end, _date(child(update, "updated")), doi=doi))
+    for preprint in objects(child(child(work, "relation"), "is-preprint-of")):
+        if text(child(preprint, "id-type")) == "doi":
+            links.append(Correction.of("preprintof", "", doi=text(child(preprint, "id"))))
+    return links, notices

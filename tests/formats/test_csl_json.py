@@ -1,0 +1,132 @@
+"""CSL-JSON and Crossref's works: names, dates, notices, and every shape in which they come."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from curator_app.formats.reading import read
+from curator_app.formats.record import Draft, Record, Refused
+
+DATA = Path(__file__).parent / "data"
+
+
+def drafts(records: list[Record]) -> list[dict[str, Any]]:
+    return [record.values for record in records if isinstance(record, Draft)]
+
+
+def test_csl_json() -> None:
+    records = list(read(DATA / "invented-csl.json"))
+    first, report, season = drafts(records)
+    assert first == {
+        "title": "Müdigkeit & in vitro rest: 10⁶ cells",
+        "authors": [
+            "See, Darryl M. Jr.",
+            "van der Berg, Jan",
+            "van Beethoven, L",
+            "ME/CFS Working Group",
+            "田中, 太郎",
+        ],
+        "journal": "In Vivo",
+        "year": 1996,
+        "month": 5,
+        "doi": "10.1000/S0140-6736(96)90123-4",
+        "pmid": "8950000",
+        "pmcid": "PMC12",
+        "abstract": "Rest helps.",
+        "language": "en",
+        "tags": ["fatigue", "rest"],
+    }
+    assert report == {
+        "title": "A report",
+        "journal": "An Institute",
+        "year": 2001,
+        "doi": "10.1000/report",
+        "publication_type": "book_or_report",
+    }
+    assert season == {"title": "A winter's rest", "year": 2003}
+    refused = [record for record in records if isinstance(record, Refused)]
+    assert [(r.line, r.key, r.reason) for r in refused] == [
+        (30, "none", "It has neither a title nor a DOI, PMID or PMCID."),
+        (31, "5", "It is no record of a work."),
+    ]
+
+
+def test_crossrefs_works_and_what_happened_to_them() -> None:
+    paper, notice, preprint = drafts(list(read(DATA / "invented-crossref.json")))
+    assert paper == {
+        "title": "Rest & work in ME: A trial",
+        "authors": ["See, Darryl M.", "The Rest Group", "Berg, J. III"],
+        "journal": "Journal of Invented Rest",
+        "year": 2010,
+        "month": 12,
+        "doi": "10.1000/xyz(1)",
+        "abstract": "Background: Rest < work.\n\nResults: VO2 rose.",
+        "language": "en",
+        "retraction": {"status": "retracted", "notice": "10.1000/notice", "date": "2013-07-09"},
+    }
+    assert "retraction" not in notice
+    assert notice["publication_type"] == "retraction_notice"
+    assert notice["relations"] == [{"type": "retraction", "target": "10.1000/XYZ(1)", "note": ""}]
+    assert preprint["peer_review_status"] == "preprint"
+    assert preprint["relations"] == [{"type": "preprint_of", "target": "10.1000/final", "note": ""}]
+    assert "year" not in preprint
+
+
+WORK = {"DOI": "10.1/x1", "title": "A", "reference-count": 1}
+ITEM = {"id": "a", "title": "A"}
+SHAPES: dict[str, tuple[str, str, int]] = {
+    "one item": (json.dumps(ITEM), "csl-json", 1),
+    "list": (json.dumps([ITEM, ITEM], indent=1), "csl-json", 2),
+    "lines": (f"{json.dumps(ITEM)}\n{json.dumps(ITEM)}\n", "csl-json", 2),
+    "items": (json.dumps({"items": [ITEM, ITEM]}), "csl-json", 2),
+    "one work": (json.dumps(WORK), "crossref", 1),
+    "works": (json.dumps([WORK, WORK]), "crossref", 2),
+    "message": (
+        json.dumps({"status": "ok", "message-type": "work", "message": WORK}),
+        "crossref",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_every_shape(tmp_path: Path, shape: str, encoding: str) -> None:
+    text, format, count = SHAPES[shape]
+    path = tmp_path / "x.txt"
+    path.write_bytes(text.encode(encoding))
+    records = list(read(path))
+    assert [r.source.format for r in records if isinstance(r, Draft)] == [format] * count
+    assert {values["title"] for values in drafts(records)} == {"A"}
+
+
+def test_each_work_keeps_its_own_text_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(f"[\n{json.dumps(ITEM)},\n {json.dumps(ITEM)}]", encoding="utf-8")
+    found = [r.source for r in read(path) if isinstance(r, Draft)]
+    assert [(source.line, source.raw) for source in found] == [
+        (2, json.dumps(ITEM)),
+        (3, json.dumps(ITEM)),
+    ]
+
+
+def test_a_file_that_breaks_off(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(f'[{json.dumps(ITEM)},\n{{"id": "b", "title', encoding="utf-8")
+    first, second = read(path)
+    assert isinstance(first, Draft)
+    assert isinstance(second, Refused)
+    assert second.line == 2
+
+
+def test_values_of_the_wrong_kind_are_passed_over(tmp_path: Path) -> None:
+    odd = {
+        "id": ["x"], "title": [["a"], "A"], "author": "See, DM", "issued": [1], "DOI": 5,
+        "keyword": {"a": 1}, "note": 5, "abstract": ["x"], "update-to": "x", "relation": [1],
+        "container-title": {"x": "y"}, "language": 5, "type": ["x"], "URL": None,
+    }  # fmt: skip
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([odd]), encoding="utf-8")
+    assert drafts(list(read(path))) == [{"title": "A", "authors": ["See, D M"]}]
