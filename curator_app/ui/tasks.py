@@ -137,16 +137,22 @@ class Tasks(QObject):
     def _on_answered(self, answer: _Answer) -> None:
         alive = shiboken6.isValid(answer.owner)
         if answer.error is not None:
-            if alive and answer.failed is not None:
+            if alive and answer.failed is not None and _lives(answer.failed):
                 answer.failed(answer.error)
             elif self._open:
                 self.failed.emit(answer.error)
             return
-        if alive and answer.done is not None:
+        if alive and answer.done is not None and _lives(answer.done):
             answer.done(answer.result)
         changes = _changes(answer.result) if answer.wrote else None
         if changes is not None:
             self.changed.emit(changes, answer.owner if alive else None)
+
+
+def _lives(callback: Callable[..., None]) -> bool:
+    """False for a method of a Qt object that is gone: a dialog that asked through a longer owner."""
+    taker = getattr(callback, "__self__", None)
+    return not isinstance(taker, QObject) or shiboken6.isValid(taker)
 
 
 def _changes(result: Any) -> Changes | None:

@@ -40,7 +40,7 @@ def test_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     print(summary)
     assert summary["wrong"] == []
     # The kills must have hit work that was going on, or the test proves nothing.
-    assert summary["acknowledged"] >= TRIALS / 20
+    assert summary["acknowledged"] >= TRIALS / 5
 
 
 def one_of_each(store: Store) -> dict[str, Callable[[], object]]:

@@ -103,8 +103,8 @@ def test_the_page_is_laid_out_at_the_chosen_width(
 def test_a_narrow_pane_still_shows_the_whole_width(qtbot: QtBot, pane: PreviewPane, ask: Ask):
     page = show(qtbot, pane, site("One"))
     pane.resize(420, 600)
+    qtbot.waitUntil(lambda: pane.zoom.text() == "38%", timeout=3000)
     qtbot.waitUntil(lambda: abs(ask(page, "window.innerWidth") - 1100) <= 4, timeout=3000)
-    assert pane.zoom.text() == "38%"
 
 
 def test_light_and_dark_show_what_the_page_declares_for_them(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
 from curator_app.domain.changes import Changes
@@ -179,3 +179,36 @@ def test_waiting_finishes_what_was_begun(tasks: Tasks):
     tasks.write(work, tasks)
     tasks.wait()
     assert done == [1, 1]
+
+
+class Asking(QObject):
+    """A dialog that asks through an owner which outlives it."""
+
+    answered = Signal()
+
+    def on_done(self, _: object) -> None:
+        self.answered.emit()
+
+    def on_failed(self, _: Exception) -> None:
+        self.answered.emit()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_answer_for_a_method_of_what_has_died_is_dropped(
+    qtbot: QtBot, tasks: Tasks, fails: bool
+):
+    owner, dialog, answers = QObject(), Asking(), list[str]()
+    others: list[Exception] = []
+    tasks.failed.connect(others.append)
+    gate = threading.Event()
+
+    def work() -> None:
+        gate.wait(5)
+        if fails:
+            raise BadFile("late")
+
+    tasks.read(work, owner, dialog.on_done, dialog.on_failed)
+    shiboken6.delete(dialog)
+    gate.set()
+    tasks.read(lambda: None, owner, lambda _: answers.append("later"))
+    qtbot.waitUntil(lambda: bool(answers) and len(others) == int(fails))
