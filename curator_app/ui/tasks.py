@@ -150,7 +150,7 @@ class Tasks(QObject):
 
 
 def _lives(callback: Callable[..., None]) -> bool:
-    """False for a method of a Qt object that is gone: a dialog that asked through a longer owner."""
+    """False for a method of a Qt object that is gone, as a dialog that asked through another."""
     taker = getattr(callback, "__self__", None)
     return not isinstance(taker, QObject) or shiboken6.isValid(taker)
 
