@@ -11,7 +11,7 @@ import pytest
 
 from tests.shared_data import PROJECT
 
-TRIALS = int(os.environ.get("ATLAS_KILLS", "500"))
+TRIALS = int(os.environ.get("ATLAS_KILLS", "150"))
 ACCEPTS = int(os.environ.get("ATLAS_ACCEPT_KILLS", "40"))
 
 

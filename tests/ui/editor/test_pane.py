@@ -297,7 +297,7 @@ def test_a_keystroke_in_a_long_abstract_costs_little(pane: EditorPane, study: En
     edit = pane.form.boxes["abstract"].editor.target()
     spent: list[float] = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.thread_time()  # what it costs, however busy the machine is
         QTest.keyClicks(edit, "a")
-        spent.append(time.perf_counter() - start)
+        spent.append(time.thread_time() - start)
     assert sorted(spent)[10] < 0.05
