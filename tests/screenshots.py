@@ -26,18 +26,21 @@ from curator_app.domain.checks.finding import Key
 from curator_app.domain.entry import Entry
 from curator_app.services import deciding
 from curator_app.services.library import Library
+from curator_app.services.overview import Line
 from curator_app.settings import Settings
 from curator_app.ui.catalogue.plan import PolicyWindow
 from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
+from curator_app.ui.findings.panel import FindingsPanel
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.history import ImportHistory
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.messages import Question
 from curator_app.ui.publishing.window import PublishWindow
+from curator_app.ui.window import MainWindow
 from curator_app.ui.words.window import WordsWindow
 from tests import walk
 from tests.screenshots_inbox import contributions
@@ -92,6 +95,16 @@ def prepare(library: Library) -> Entry:
     return library.entry(SLUG)
 
 
+def page_is_painted(window: MainWindow) -> bool:
+    """Whether the page stands in the preview: its engine paints when it has time."""
+    pane = window.preview_box.pane
+    if pane is None:
+        return False
+    image = pane.stage.grab().toImage()
+    across, down = range(0, image.width(), 3), range(0, image.height(), 5)
+    return len({image.pixel(x, y) for x in across for y in down}) > 30
+
+
 def main_window(camera: Camera, size: tuple[int, int]) -> None:
     """The main window in its states."""
     program = camera.program
@@ -100,11 +113,10 @@ def main_window(camera: Camera, size: tuple[int, int]) -> None:
     wide = size[0] > 1600
     if window.preview.is_shown() != wide:
         window.commands.preview()
-    if wide:
-        until(lambda: window.preview_box.pane is not None)
-        settle(2)
     width = window.width()
     window.splitter.setSizes([212, 560, width - 1290, 518] if wide else [212, 470, width - 682, 0])
+    if wide:
+        until(lambda: page_is_painted(window))
     camera.shoot(window, "main")
     if wide:
         window.commands.preview()
@@ -153,7 +165,7 @@ def findings(camera: Camera, size: tuple[int, int]) -> None:
     proof = next(n for n in editor.notes.all() if n.finding.rule == "W01_proves")
     editor.notes.reveal(proof)
     window.commands.quick_fix()
-    settle(0.2)
+    until(lambda: QApplication.activePopupWidget() is not None)
     menu = QApplication.activePopupWidget()
     assert menu is not None
     camera.shoot_over(window, menu, "findings-fixes")
@@ -170,12 +182,18 @@ def findings(camera: Camera, size: tuple[int, int]) -> None:
         window.activateWindow()
         editor.notes.reveal(proof)
         act()
-        settle(0.2)
+        until(lambda: QApplication.activeModalWidget() is not None)
         dialog = QApplication.activeModalWidget()
         assert dialog is not None
         camera.shoot_over(window, dialog, f"findings-{name}")
         dialog.close()
     window.desk.discard()
+
+
+def first(panel: FindingsPanel, number: int) -> list[Line]:
+    """The findings on the first rows."""
+    lines = [panel.table.line(row) for row in range(number)]
+    return [line for line in lines if line is not None]
 
 
 def panel(camera: Camera, size: tuple[int, int]) -> None:
@@ -190,11 +208,9 @@ def panel(camera: Camera, size: tuple[int, int]) -> None:
     shown.focus()
     camera.shoot(window, "findings-panel")
     shown.head.severities["INFO"].click()
-    settle(0.3)
+    until(lambda: all(line.severity == "INFO" for line in first(shown, 6)))
     chosen: dict[str, list[Key]] = {}
-    for row in range(6):
-        line = shown.table.line(row)
-        assert line is not None
+    for line in first(shown, 6):
         chosen.setdefault(line.id, []).append(line.key)
     deciding.dismiss(library, chosen, "Checked against the full text.")
     window.checking.apply(Changes(frozenset(chosen)))
@@ -237,7 +253,9 @@ def tagging(camera: Camera, size: tuple[int, int]) -> None:
             camera.shoot_over(window, popup, name)
 
     walk.Walk(program, seen).go()
-    settle(1.5)
+    if wide:
+        until(lambda: page_is_painted(window))
+    settle(1)
     camera.shoot(window, "walk-6-page")
 
 
