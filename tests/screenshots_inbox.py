@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtWidgets import QDialog, QWidget
 
 from curator_app.services.inbox import Credential, Inbox
@@ -27,8 +28,13 @@ DIALOGS = (
 
 
 def dialog_of(window: QWidget) -> QDialog:
-    """The dialog that is open over a window."""
-    return [made for made in window.findChildren(QDialog) if made.isVisible()][-1]
+    """The dialog that opens over a window."""
+
+    def shown() -> list[QDialog]:
+        return [made for made in window.findChildren(QDialog) if made.isVisible()]
+
+    until(lambda: bool(shown()))
+    return shown()[-1]
 
 
 def contributions(camera: Camera, theme: str, sizes: tuple[tuple[int, int], ...]) -> None:
@@ -88,6 +94,7 @@ def _triage(camera: Camera, window: InboxWindow) -> None:
     settle(0.4)
     camera.shoot(window, "inbox")
     window.commands.reply()
+    window.pane.reply.body.clear()
     window.pane.reply.insert("Dear reader,\n\nthank you for writing about our page.")
     settle(1.5)
     camera.shoot(window, "inbox-reply")
@@ -100,12 +107,13 @@ def _triage(camera: Camera, window: InboxWindow) -> None:
 def _dialogs(camera: Camera, window: InboxWindow) -> None:
     for name in DIALOGS:
         getattr(window.commands, name)()
-        settle(0.4)
         made = dialog_of(window)
+        settle(0.2)
         if isinstance(made, StepWindow):
             until(lambda made=made: made.ticket is None)
         camera.shoot(made, f"inbox-{name.replace('_', '-')}")
         made.reject()
+        until(lambda made=made: not shiboken6.isValid(made) or not made.isVisible())
     window.commands.erase()
     made = dialog_of(window)
     assert isinstance(made, EraseWindow)
