@@ -11,6 +11,8 @@ _DOI_PREFIX = re.compile(
 )
 MAX_DOI = 2_000
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+# Most are like this, and nothing of what follows would change them.
+_CLEAN_DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?", re.ASCII)
 _NO_ASCII_LETTER = re.compile(r"[^a-z0-9]+")
 _PMID = re.compile(
     r"^(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?0*([1-9]\d{0,8})/?$",
@@ -29,6 +31,8 @@ def clean_doi(text: str) -> str:
     """
     if len(text) > MAX_DOI:
         return ""
+    if _CLEAN_DOI.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFKC", text).strip().strip("<>").strip()
     text = _DOI_PREFIX.sub("", text)
     if "%" in text:

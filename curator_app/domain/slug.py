@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from itertools import islice
 
 # Words the public site is seen to drop; shorter words fall by length (page.md 1.6).
 STOP_WORDS = frozenset({"the", "and", "for", "with", "from"})
+_WORD = re.compile(r"[a-z0-9]{3,}")
 VALID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?")
 # Names that a web server or a file system gives a meaning of its own.
 RESERVED = frozenset({"con", "nul", "aux", "prn", "index"})
@@ -20,14 +22,16 @@ def is_valid(slug: str) -> bool:
 def surname_part(authors: Sequence[str]) -> str:
     """The first author's surname as the site writes it: letters outside a-z are deleted."""
     surname = authors[0].split(",")[0].strip().lower() if authors else ""
+    if surname.isascii() and surname.isalpha():
+        return surname
     hyphenated = re.sub(r"\s+", "-", surname)
     return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9-]", "", hyphenated)).strip("-") or "unknown"
 
 
 def title_words(title: str) -> list[str]:
     """The first two words of the title that count: three letters or more, no stop word."""
-    words = re.sub(r"[^a-z0-9]", " ", title.lower()).split()
-    return [word for word in words if len(word) > 2 and word not in STOP_WORDS][:2]
+    found = (match.group() for match in _WORD.finditer(title.lower()))
+    return list(islice((word for word in found if word not in STOP_WORDS), 2))
 
 
 def make_slug(authors: Sequence[str], year: int | None, title: str, taken: Container[str]) -> str:

@@ -1,18 +1,16 @@
-"""Which rules a text calls: a rule is a bit, and a word that can begin its phrases sets it.
+"""Which rules a text calls: a rule is a bit, and the words of one of its phrases set it.
 
-The words of all fields are looked up once; most entries call a handful of rules, and only these
-run their patterns.
+All of it follows from the rules and their word lists. The words of all fields are looked up once;
+most entries call a handful of rules, and only these run their patterns.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 
-from curator_app.domain.checks.lexicon import Lexicons
+from curator_app.domain.checks.lexicon import Lexicon, Lexicons, has_digit
 from curator_app.domain.checks.rules import Rule
 
-_DIGIT = re.compile(r"\d")
 DIGIT = "0-9"
 """The piece of text that stands for any digit in a rule's `chars`."""
 
@@ -21,32 +19,34 @@ class Calls:
     """The words and pieces of text that call each of some rules, in their order."""
 
     def __init__(self, rules: Sequence[Rule], words: Lexicons) -> None:
-        first: dict[str, int] = {}
-        second: dict[str, int] = {}
+        self._alone: dict[str, int] = {}
+        self._beside: dict[str, dict[frozenset[str], int]] = {}
+        self._second: dict[str, int] = {}
         self._pieces: dict[str, int] = {}
         self._digits = 0
         self._always = 0
         self._free = 0
         for number, rule in enumerate(rules):
-            self._enlist(rule, 1 << number, words, first, second)
+            self._enlist(rule, 1 << number, words)
         self._by_piece = 0
         for bits in self._pieces.values():
             self._by_piece |= bits
-        self._pairs = {w: (first.get(w, 0), second.get(w, 0)) for w in first.keys() | second}
+        known = self._alone.keys() | self._beside.keys() | self._second.keys()
+        self._words = {
+            word: (
+                self._alone.get(word, 0),
+                self._second.get(word, 0),
+                tuple(self._beside.get(word, {}).items()),
+            )
+            for word in known
+        }
         # A set: an intersection with a dictionary's keys would walk through all of them.
-        self._known = frozenset(self._pairs)
+        self._known = frozenset(known)
 
-    def _enlist(
-        self,
-        rule: Rule,
-        bit: int,
-        words: Lexicons,
-        first: dict[str, int],
-        second: dict[str, int],
-    ) -> None:
+    def _enlist(self, rule: Rule, bit: int, words: Lexicons) -> None:
         names = [name for name in (rule.find, *rule.calls) if name]
-        for word in frozenset[str]().union(*(words[name].triggers for name in names)):
-            first[word] = first.get(word, 0) | bit
+        for name in names:
+            self._enlist_phrases(words[name], bit)
         for piece in rule.chars:
             if piece == DIGIT:
                 self._digits |= bit
@@ -58,21 +58,33 @@ class Calls:
             self._free |= bit
             return
         for word in words[rule.needs[0]].triggers:
-            second[word] = second.get(word, 0) | bit
+            self._second[word] = self._second.get(word, 0) | bit
+
+    def _enlist_phrases(self, phrases: Lexicon, bit: int) -> None:
+        for word, sets in phrases.beside.items():
+            for others in sets:
+                if others:
+                    of_word = self._beside.setdefault(word, {})
+                    of_word[others] = of_word.get(others, 0) | bit
+                else:
+                    self._alone[word] = self._alone.get(word, 0) | bit
 
     def called(self, low: str, words: Set[str], among: int) -> int:
         """The bits, of those given, of the rules that a text and its words call."""
         bits, second = self._always, self._free
-        pairs = self._pairs
+        of = self._words
         for word in words & self._known:
-            one, two = pairs[word]
+            one, two, beside = of[word]
             bits |= one
             second |= two
+            for others, more in beside:
+                if others <= words:
+                    bits |= more
         among &= second
         if among & self._by_piece:
             for piece, bit in self._pieces.items():
                 if among & bit and not bits & bit and piece in low:
                     bits |= bit
-        if among & self._digits and _DIGIT.search(low):
+        if among & self._digits and has_digit(low):
             bits |= self._digits
         return bits & among

@@ -88,9 +88,13 @@ _NO_CONTROL = re.compile(
     r"(?:comparison|control|placebo)",
     re.I,
 )
+_STACKED = wordset(
+    "cause lead trigger contribute result drive produce induce worsen prevent bring explain "
+    "promote impair"
+)
 _STACK = re.compile(
-    r"\b(?:may|might|could|possibly|can)\s+(?:\w+ly\s+|also\s+|then\s+|in turn\s+)?(?:cause|lead|"
-    r"trigger|contribute|result|drive|produce|induce|worsen|prevent|bring|explain|promote|impair)\b",
+    r"\b(?:may|might|could|possibly|can)\s+(?:\w+ly\s+|also\s+|then\s+|in turn\s+)?"
+    rf"(?:{'|'.join(sorted(_STACKED))})\b",
     re.I,
 )
 _MODALS = ("may", "might", "could", "possibly", "can")
@@ -224,6 +228,8 @@ def _predicts(hit: Hit, look: Look) -> bool:
 
 def _conditional_stack(look: Look) -> Iterator[Remark]:
     """Two or more "may cause" in one sentence."""
+    if _STACKED.isdisjoint(look.passage.words):
+        return
     for sentence in look.passage.sentences:
         low = look.passage.low[sentence.start : sentence.end]
         if not any(word in low for word in _MODALS):

@@ -177,6 +177,12 @@ class Context:
         """The abstract's words in order."""
         return tokens(lowered(self.abstract))
 
+    @cached_property
+    def abstract_threes(self) -> frozenset[tuple[str, str, str]]:
+        """Each three words that stand one after another in the abstract."""
+        words = self.abstract_tokens
+        return frozenset(zip(words, words[1:], words[2:], strict=False))
+
     @staticmethod
     def of(entry: Entry) -> Context:
         """The facts of an entry."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from curator_app.domain.checks.lexicon import lowered, tokens
+from curator_app.domain.checks.lexicon import has_digit, words_of
 
 _UNITS = tuple(
     word
@@ -57,24 +58,29 @@ _PAIR = re.compile(
 _SHARE = re.compile(
     rf"(?:{_NUMBER})\s+(?:(?:out\s+)?of|in)\s+(?:the\s+|these\s+|those\s+)?(?:{_NUMBER})\b"
 )
-_DIGIT = re.compile(r"\d")
-_ASCII_DIGIT = re.compile("[0-9]")
+# The digit first: the search then passes over all other characters quickly.
+_DIGIT = re.compile(r"\d(?<![\w.,]\d)")
+_ASCII_DIGIT = re.compile(r"[0-9](?<![\w.,][0-9])")
 _BEFORE_NONE = frozenset("/-")
 
 
 @lru_cache(maxsize=256)
-def _places(low: str) -> tuple[int, ...]:
-    """Where a number may begin in a text in small letters."""
-    digit = _ASCII_DIGIT if low.isascii() else _DIGIT
-    places = [match.start() for match in digit.finditer(low)]
-    for word in FIRST_WORDS.intersection(tokens(low)):
+def _places(text: str) -> Sequence[int]:
+    """Where a number may begin."""
+    low, words = words_of(text)
+    places: set[int] = set()
+    if has_digit(low):
+        digit = _ASCII_DIGIT if low.isascii() else _DIGIT
+        places.update(match.start() for match in digit.finditer(low))
+    for word in FIRST_WORDS & words:
         place = low.find(word)
         while place >= 0:
-            if place > 1 and low.startswith("a hundred", place - 2):
-                places.append(place - 2)
-            places.append(place)
+            if place > 1 and low.startswith("a hundred", place - 2) and _free(low, place - 2):
+                places.add(place - 2)
+            if _free(low, place):
+                places.add(place)
             place = low.find(word, place + 1)
-    return tuple(sorted({place for place in places if _free(low, place)}))
+    return sorted(places)
 
 
 def _free(low: str, place: int) -> bool:
@@ -116,10 +122,10 @@ def value_of(text: str) -> int:
 def counts(text: str) -> tuple[Count, ...]:
     """Every number followed by the people it counts."""
     text = text[:LONGEST]
-    low = lowered(text)
+    low, _ = words_of(text)
     found: list[Count] = []
     position = 0
-    for place in _places(low):
+    for place in _places(text):
         if place < position or (place and low[place - 1] in _BEFORE_NONE):
             continue
         match = _PAIR.match(low, place)
@@ -143,22 +149,25 @@ def _group(phrase: str) -> str:
 def has_count(text: str) -> bool:
     """Whether a text gives numbers of people ("30 patients", "10 of 15", "n = 7")."""
     text = text[:LONGEST]
-    low = lowered(text)
-    places = _places(low)
+    places = _places(text)
     if not places:
         return False
+    if counts(text):
+        return True
+    low, _ = words_of(text)
     if any(_SHARE.match(low, place) for place in places):
         return True
-    return bool(_N_IS.search(low) or _FRACTION.search(low) or counts(text))
+    return bool(("=" in low and _N_IS.search(low)) or ("/" in low and _FRACTION.search(low)))
 
 
 @lru_cache(maxsize=256)
 def all_numbers(text: str) -> frozenset[int]:
     """Every whole number of a text, in digits or words."""
-    low = lowered(text[:LONGEST])
+    text = text[:LONGEST]
+    low, _ = words_of(text)
     found: list[int] = []
     position = 0
-    for place in _places(low):
+    for place in _places(text):
         if place < position or (place and low[place - 1] in _BEFORE_NONE):
             continue
         if match := _ONE.match(low, place):

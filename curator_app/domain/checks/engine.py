@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
@@ -27,8 +25,8 @@ from curator_app.domain.checks.calling import Calls
 from curator_app.domain.checks.context import Context
 from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.framing import FRAMINGS
-from curator_app.domain.checks.lexicon import Lexicons, lowered, tokens
-from curator_app.domain.checks.looking import Hit, HitTest, Look, Passage, PassageTest, Remark
+from curator_app.domain.checks.lexicon import Lexicons
+from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark, Texts
 from curator_app.domain.checks.neighbours import BETWEEN, Links, Neighbours
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.checks.rules import READERS, Rule, RuleSet
@@ -155,16 +153,10 @@ class Engine:
         self, fields: list[tuple[str, str]], study: Context, bits: int, found: list[Finding]
     ) -> None:
         """Run the rules that the passages call; all passages are searched as one text."""
-        low = lowered("\n" + "\n".join([text for _, text in fields]))
-        of_abstract = study.abstract and fields[0][1] is study.abstract
-        ordered = study.abstract_tokens if of_abstract else tokens(low)
-        words = set(ordered)
-        bits = self._calls.called(low, words, bits)
-        if bits & self._copied and not shares_run(ordered, study):
+        texts, rules = Texts(fields, study), self._texts
+        bits = self._calls.called(texts.low, texts.words, bits)
+        if bits & self._copied and not shares_run(texts.ordered(), study):
             bits ^= self._copied
-        if not bits:
-            return
-        texts, rules = _Texts(fields, low, words), self._texts
         while bits:
             lowest = bits & -bits
             bits ^= lowest
@@ -172,14 +164,14 @@ class Engine:
             if item.passage_test is None:
                 self._hits(item, texts, study, found)
                 continue
-            calling = words & item.calling
-            for passage in texts.passages:
-                if passage.name in item.fields and (not item.calling or passage.has_one(calling)):
+            calling = item.calling
+            for passage in texts.of(item.fields):
+                if not calling or not calling.isdisjoint(passage.words):
                     look = Look(item.rule, passage, study, self.words, self.catalogue)
                     for remark in item.passage_test(look):
                         found.append(finding_of(item.rule, passage.name, remark))
 
-    def _hits(self, item: _TextRule, texts: _Texts, study: Context, found: list[Finding]) -> None:
+    def _hits(self, item: _TextRule, texts: Texts, study: Context, found: list[Finding]) -> None:
         """One finding for each sentence in which the rule's words mean what it means."""
         rule, test = item.rule, item.hit_test
         done: Sentence | None = None
@@ -212,24 +204,6 @@ class Engine:
         only = next(item.bit for item in self._texts if item.rule is rule)
         self._read([(name, text)], study, only, found)
         return tuple(found)
-
-
-class _Texts:
-    """All passages as one text in small letters, and the way back to each."""
-
-    def __init__(self, fields: list[tuple[str, str]], low: str, words: Set[str]) -> None:
-        self.low = low
-        self.words = words
-        self._starts = list(accumulate((len(text) + 1 for _, text in fields[:-1]), initial=1))
-        self.passages = [
-            Passage(name, text, low[start : start + len(text)])
-            for (name, text), start in zip(fields, self._starts, strict=True)
-        ]
-
-    def passage_at(self, position: int) -> tuple[Passage, int]:
-        """The passage that a position belongs to, and where it begins."""
-        index = max(0, bisect_right(self._starts, position) - 1)
-        return self.passages[index], self._starts[index]
 
 
 def _stands(hit: Hit, look: Look) -> bool:

@@ -51,10 +51,15 @@ def _abbreviated(look: RecordLook) -> Iterator[Remark]:
         yield Remark(None, journal, values, fix=("journal", name))
 
 
+@lru_cache(maxsize=2_048)
+def _without_marks(journal: str) -> str:
+    return _MARKS.sub("", journal)
+
+
 def _marks(look: RecordLook) -> Iterator[Remark]:
     """A full stop, comma or doubled space that an import left in the name."""
     journal = look.entry.journal
-    kept = _MARKS.sub("", journal)
+    kept = _without_marks(journal)
     if journal and kept != journal:
         fix = ("journal", kept) if kept else None
         yield Remark(None, journal, {"value": journal}, fix=fix)

@@ -13,6 +13,8 @@ _MARKUP = re.compile(
     r"[{}]|\\(?:[&%$#_]|textit|textbf|emph|text(?:super|sub)script|[a-z]+\{)"
     r"|</?(?:i|b|em|strong|su[bp]|sc|jats:\w+|title|p)>|&(?:amp|lt|gt|quot|nbsp|#\d{1,5});"
 )
+_MARKS = ("<", "&", "\\", "{", "}")
+"""One of these is in every piece of markup."""
 _TAG = re.compile(r"</?(?:i|b|em|strong|su[bp]|sc|jats:\w+|title|p)>")
 _COMMAND = re.compile(r"\\(?:text\w+|emph)\s*|\\(?=[&%$#_])|[{}]")
 _LABEL = re.compile(r"\s*(?:ABSTRACT|Abstract|SUMMARY|Summary)\s*[:.\n]\s*")
@@ -31,7 +33,7 @@ def _leftover_markup(look: RecordLook) -> Iterator[Remark]:
     """Braces, commands of TeX or tags of HTML in the title or the journal's name."""
     for name in ("title", "journal"):
         value: str = getattr(look.entry, name)
-        if value and _MARKUP.search(value):
+        if any(mark in value for mark in _MARKS) and _MARKUP.search(value):
             kept = _without_markup(value)
             fix = (name, kept) if kept and not _MARKUP.search(kept) and "\\" not in kept else None
             yield Remark(None, value, {"name": name}, fix=fix, field=name)

@@ -2,22 +2,21 @@
 
 A list holds phrases as they stand in text, in small letters. `…` between two words allows up to
 four words there; `*` ends a word that may go on. Every phrase needs one whole word (without `*`):
-a text that has none of these words is never searched.
+a text that has none of these words is never searched, nor for a phrase whose other words it lacks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from curator_app.domain.checks.phrases import Phrases
 from curator_app.errors import BadValue
 
 _WORD = re.compile(r"[a-z0-9]+")
-_BEGINS = re.compile(r"[a-z0-9]+(?![\w*])")
-_ODD_SPACE = re.compile(r"[^\S \n]|  ")
-_GAP = r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+"
+_OTHER_DIGIT = re.compile(r"\d")
 
 
 def wordset(text: str) -> frozenset[str]:
@@ -51,8 +50,16 @@ def tokens(low: str) -> list[str]:
     return low.translate(_SPACED).split()
 
 
+def has_digit(text: str) -> bool:
+    """Whether a digit stands in a text: looking for each is quicker than a pattern."""
+    for digit in "1203456789":
+        if digit in text:
+            return True
+    return not text.isascii() and _OTHER_DIGIT.search(text) is not None
+
+
 @lru_cache(maxsize=256)
-def _words_of(text: str) -> tuple[str, frozenset[str]]:
+def words_of(text: str) -> tuple[str, frozenset[str]]:
     """A text in small letters and its words; many rules ask for those of the same sentence."""
     low = lowered(text)
     return low, frozenset(tokens(low))
@@ -61,7 +68,8 @@ def _words_of(text: str) -> tuple[str, frozenset[str]]:
 class Lexicon:
     """One list of phrases; `triggers` are the words that its phrases cannot do without.
 
-    `help` says what the list is for.
+    `beside` gives for each of them the other words that must be there too: those of one phrase, or
+    nothing where a phrase is that word alone. `help` says what the list is for.
     """
 
     def __init__(self, name: str, phrases: Iterable[str], help: str = "") -> None:
@@ -74,8 +82,12 @@ class Lexicon:
         self._by_trigger = by_trigger
         # Phrases of one word are found by looking at the words alone.
         self._plain = frozenset(word for word in by_trigger if word in by_trigger[word])
-        self._compiled: dict[str, _Phrases] = {}
+        self._compiled: dict[str, Phrases] = {}
         self.triggers = frozenset(by_trigger)
+        self.beside: Mapping[str, tuple[frozenset[str], ...]] = {
+            word: _fewest(frozenset(_words_in(phrase)) - {word} for phrase in phrases)
+            for word, phrases in by_trigger.items()
+        }
 
     def find(self, low: str, words: Set[str]) -> list[tuple[int, int]]:
         """Where phrases stand in a text in small letters whose words are given, in order.
@@ -85,12 +97,15 @@ class Lexicon:
         """
         places: list[tuple[int, int]] = []
         for word in self.triggers & words:
-            found = self._places(word, low)
-            places += [
-                place
-                for place in found
-                if not (place[0] and low[place[0] - 1].isalnum() and low[place[0]].isalnum())
-            ]
+            for others in self.beside[word]:
+                if others <= words:
+                    break
+            else:
+                continue
+            for place in self._places(word, low):
+                start = place[0]
+                if not (start and low[start - 1].isalnum() and low[start].isalnum()):
+                    places.append(place)
         if len(places) > 1:
             places.sort(key=lambda place: (place[0], -place[1]))
         return places
@@ -100,10 +115,10 @@ class Lexicon:
 
         Looking for a word is many times quicker than searching for a pattern.
         """
-        phrases = self._compiled.get(word) or self._compile(word)
-        found = [span for first, pattern in phrases.others for span in _spans(first, pattern, low)]
-        if phrases.fixed:
-            found += phrases.spans(word, low)
+        phrases = self._compiled.get(word)
+        if phrases is None:
+            phrases = self._compiled[word] = Phrases.of(word, self._by_trigger[word])
+        found = list(phrases.spans(word, low))
         if len(found) < 2:
             return found
         found.sort()
@@ -119,92 +134,32 @@ class Lexicon:
 
     def first(self, text: str) -> tuple[int, int] | None:
         """Where the first phrase stands in a text, or None."""
-        found = self.find(*_words_of(text))
+        found = self.find(*words_of(text))
         return found[0] if found else None
 
-    def _compile(self, word: str) -> _Phrases:
-        fixed: dict[int, list[str]] = {}
-        others: dict[str, list[str]] = {}
-        for phrase in sorted(self._by_trigger[word], key=len, reverse=True):
-            lead = re.split(rf"(?<![a-z0-9]){word}(?![a-z0-9])", " ".join(phrase.split()))[0]
-            if "…" not in lead and "*" not in lead:
-                fixed.setdefault(len(lead), []).append(phrase)
-                continue
-            begins = _BEGINS.match(phrase)
-            others.setdefault(begins.group() if begins else "", []).append(phrase)
-        made = _Phrases(
-            [(lead, _any_of(phrases)) for lead, phrases in fixed.items()],
-            [(first, _any_of(phrases)) for first, phrases in others.items()],
-        )
-        self._compiled[word] = made
-        return made
+
+def _words_in(phrase: str) -> list[str]:
+    """The whole words of a phrase, as `tokens` cuts a text into them."""
+    words = [word for word in re.split(r"[\s…]+", phrase) if word and "*" not in word]
+    return [part for word in words for part in _WORD.findall(word)]
 
 
-class _Phrases(NamedTuple):
-    """The patterns of the phrases of one word.
-
-    `fixed` by the letters that stand before the word, `others` by the letters they begin with.
-    """
-
-    fixed: list[tuple[int, re.Pattern[str]]]
-    others: list[tuple[str, re.Pattern[str]]]
-
-    def spans(self, word: str, low: str) -> Iterator[tuple[int, int]]:
-        """Where the fixed ones stand: tried where the word is, as far before it as they begin."""
-        if _oddly_spaced(low):
-            for _, pattern in self.fixed:
-                yield from _spans("", pattern, low)
-            return
-        place = low.find(word)
-        while place >= 0:
-            for lead, pattern in self.fixed:
-                if place >= lead and (match := pattern.match(low, place - lead)):
-                    yield match.span()
-            place = low.find(word, place + 1)
-
-
-def _spans(first: str, pattern: re.Pattern[str], low: str) -> Iterator[tuple[int, int]]:
-    """Where a pattern stands that begins with these letters, "" for no certain ones."""
-    if not first:
-        for match in pattern.finditer(low):
-            yield match.span()
-        return
-    place = low.find(first)
-    while place >= 0:
-        if match := pattern.match(low, place):
-            yield match.span()
-        place = low.find(first, place + 1)
-
-
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_expression, phrases)))
-
-
-@lru_cache(maxsize=64)
-def _oddly_spaced(low: str) -> bool:
-    """Whether more than one blank, or another one, stands between words."""
-    return _ODD_SPACE.search(low) is not None
+def _fewest(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """These sets without those that hold all of another one."""
+    kept: list[frozenset[str]] = []
+    for words in sorted(set(sets), key=len):
+        if not any(other <= words for other in kept):
+            kept.append(words)
+    return tuple(kept)
 
 
 def _trigger(name: str, phrase: str) -> str:
-    words = [word for word in re.split(r"[\s…]+", phrase) if word and "*" not in word]
-    plain = [part for word in words for part in _WORD.findall(word)]
+    plain = _words_in(phrase)
     if not plain:
         raise BadValue(
             name, f"{phrase!r} in the word list {name} has no whole word.", "Write its forms out."
         )
     return max(plain, key=lambda part: (part not in _COMMON, len(part)))
-
-
-def _expression(phrase: str) -> str:
-    gaps = [part.split() for part in phrase.split("…")]
-    inner = _GAP.join(r"[^\S\n]+".join(map(_word, part)) for part in gaps if part)
-    after = r"(?!\w)" if phrase[-1:].isalnum() or phrase[-1:] == "*" else ""
-    return f"{inner}{after}"
-
-
-def _word(word: str) -> str:
-    return re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]")
 
 
 def phrase_of(name: str, text: str) -> str:
@@ -269,7 +224,7 @@ class Lexicons:
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list stands in the text."""
-        return self[name].present(*_words_of(text))
+        return self[name].present(*words_of(text))
 
 
 def _lexicons(version: str, phrases: Mapping[str, tuple[str, ...]]) -> Lexicons:

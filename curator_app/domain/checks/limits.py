@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from curator_app.domain.checks.causal import last_word
 from curator_app.domain.checks.framing import negated, says_who
+from curator_app.domain.checks.lexicon import has_digit
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 SHORTEST_LIMIT = 60
-_DIGIT = re.compile(r"\d")
 _RESULT = re.compile(
     r"\d|\b(?:higher|lower|more|less|fewer|greater|smaller|larger|differ\w*|increas\w*|"
     r"decreas\w*|reduc\w*|improv\w*|rose|fell|correlat\w*|associat\w*|found|showed|detected|"
@@ -68,7 +68,7 @@ def _boilerplate(look: Look) -> Iterator[Remark]:
             yield Remark(None, "", {"why": "is empty"})
     elif len(text) < SHORTEST_LIMIT:
         yield Remark(None, text, {"why": f"has fewer than {SHORTEST_LIMIT} characters"})
-    elif not (_DIGIT.search(text) or look.present("specific_limits")):
+    elif not (has_digit(text) or look.present("specific_limits")):
         yield Remark(None, text, {"why": "names nothing of this study (its design, size, people)"})
 
 
@@ -108,6 +108,8 @@ def _surrogate(hit: Hit, look: Look) -> bool:
 
 def _no_result(look: Look) -> Iterator[Remark]:
     """A "finding" that tells how the study was done or published, and no result."""
+    if not look.present("design_only"):
+        return
     for sentence in look.passage.sentences:
         if look.has("design_only", sentence.text) and not _RESULT.search(sentence.text):
             yield Remark(look.whole(sentence))

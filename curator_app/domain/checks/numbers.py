@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -17,6 +17,7 @@ from curator_app.domain.checks.counting import (
     has_count,
 )
 from curator_app.domain.checks.framing import asked
+from curator_app.domain.checks.lexicon import has_digit, wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 _SHARE = re.compile(
@@ -24,13 +25,13 @@ _SHARE = re.compile(
     rf"|\b(?:{PEOPLE})\b[^.;()%]{{0,30}}\(\s?\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 _NO_LINK = re.compile(r"\bno[t]?\b[^.;]{0,40}$", re.I)
 _DISEASE = r"(?:ME/CFS|CFS/ME|ME|CFS|myalgic encephalomyelitis|chronic fatigue syndrome|long COVID)"
-_PRESENT = (
-    r"(?:have|has|are|show|lack|produce|do|cannot|exhibit|display|tend|possess|carry|differ|suffer)"
+_PRESENT_WORDS = wordset(
+    "have has are show lack produce do cannot exhibit display tend possess carry differ suffer"
 )
+_PRESENT = f"(?:{'|'.join(sorted(_PRESENT_WORDS))})"
 _GENERIC = re.compile(
     rf"\b(?:people|patients|individuals|women|men|those|adults|children|adolescents)\s+"
     rf"(?:with|who have)\s+{_DISEASE}\s+{_PRESENT}\b"
@@ -98,12 +99,23 @@ def _source(abstract: str) -> tuple[frozenset[int], frozenset[int], frozenset[in
 
 
 @lru_cache(maxsize=64)
-def _sums(abstract: str) -> frozenset[int]:
-    """The sums of two and of three of an abstract's numbers that are not of controls."""
+def _parts(abstract: str) -> tuple[int, ...]:
+    """The numbers of an abstract that may be parts of a sum: those that are not of controls."""
     everything, _, controls = _source(abstract)
-    parts = sorted(v for v in everything - controls if 1 < v < 100_000)[-24:]
-    sums = {a + b for a, b in combinations(parts, 2)}
-    return frozenset(sums | {a + b + c for a, b, c in combinations(parts, 3)})
+    return tuple(sorted(v for v in everything - controls if 1 < v < 100_000)[-24:])
+
+
+def _is_sum(value: int, parts: Sequence[int]) -> bool:
+    """Whether a number is the sum of two or of three of these, which are in order."""
+    known = frozenset(parts)
+    if any(value - a in known for a in parts if 2 * a != value):
+        return True
+    for place, a in enumerate(parts):
+        rest = value - a
+        # The third is the largest, so that each three are tried once.
+        if any(rest - b > b and rest - b in known for b in parts[place + 1 :]):
+            return True
+    return False
 
 
 def _supported(count: Count, abstract: str) -> bool:
@@ -115,18 +127,20 @@ def _supported(count: Count, abstract: str) -> bool:
         return False
     if count.group == "controls" and value in patients and value not in controls:
         return False
-    if value in everything or value in _sums(abstract):
+    if value in everything or _is_sum(value, _parts(abstract)):
         return True
-    with_controls = {a + b for a in everything for b in controls}
-    return count.group == "people" and value in with_controls
+    return count.group == "people" and any(value - b in everything for b in controls)
 
 
 def _not_in_source(look: Look) -> Iterator[Remark]:
     """A number of people that the abstract does not give for that group."""
     abstract = look.study.abstract
-    if not abstract or not _DIGIT.search(abstract):
+    if not abstract:
         return
-    for count in counts(look.passage.text):
+    found = counts(look.passage.text)
+    if not found or not has_digit(abstract):
+        return
+    for count in found:
         if not _supported(count, abstract):
             hit = look.hit(count.start, count.end)
             yield Remark(hit, values={"number": str(count.value), "group": count.group})
@@ -153,7 +167,7 @@ def _against_fields(look: Look) -> Iterator[Remark]:
 def _generic(look: Look) -> Iterator[Remark]:
     """The present tense about everybody with the illness, from fewer than 50 people."""
     n = look.study.n
-    if n is None or n >= 50:
+    if n is None or n >= 50 or _PRESENT_WORDS.isdisjoint(look.passage.words):
         return
     for hit in look.hits(_GENERIC):
         if not _IN_SAMPLE.search(hit.sentence.text) and not asked(hit):
@@ -183,7 +197,7 @@ def _no_count(look: Look) -> Iterator[Remark]:
     """A study of people whose summary counts nobody."""
     text, words = look.passage.text, look.passage.words
     if look.study.human and len(text) > 40:
-        spoken = _DIGIT.search(text) or not FIRST_WORDS.isdisjoint(words)
+        spoken = has_digit(text) or not FIRST_WORDS.isdisjoint(words)
         if not (spoken and has_count(text)):
             yield Remark(None, text)
 

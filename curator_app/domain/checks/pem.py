@@ -58,7 +58,10 @@ _AS_TIREDNESS = re.compile(
     r"walk\w*|sport\w*|work)",
     re.I,
 )
-# Looked for first: pieces without which the pattern cannot match.
+# Looked for first: pieces without which no pattern can match.
+_CLAIM_PIECES = (
+    "requir", "mandatory", "compulsory", "obligatory", "had to", "must", "all", "every", "each",
+)  # fmt: skip
 _PEM_PIECES = ("exertional", "pem", "pene")
 _TIRED_PIECES = ("tired", "fatigue", "exhaust", "sleepiness", "weariness", "worn out")
 _FULL = re.compile(
@@ -87,7 +90,8 @@ _NOT_OF_PATIENTS = re.compile(
 def _claims_required(hit: Hit, look: Look) -> bool:
     """A sentence that says PEM was an entry rule of this study."""
     sentence = hit.sentence.text
-    if _DENIED.search(sentence):
+    low = look.passage.low[hit.sentence.start : hit.sentence.end]
+    if not any(piece in low for piece in _CLAIM_PIECES) or _DENIED.search(sentence):
         return False
     if _REQUIRED.search(sentence) and _THIS_STUDY.search(sentence):
         return True

@@ -59,7 +59,7 @@ def _identifier_year(look: RecordLook) -> Iterator[Remark]:
     entry = look.entry
     if entry.year is None:
         return
-    found = _DOI_YEAR.search(entry.doi)
+    found = _DOI_YEAR.search(entry.doi) if ".19" in entry.doi or ".20" in entry.doi else None
     if found and not -2 <= entry.year - int(found.group(1)) <= 3:
         values = {"value": entry.doi, "year": str(entry.year), "other": found.group(1)}
         yield Remark(None, f"{entry.doi} {entry.year}", values)
@@ -106,7 +106,9 @@ def _unmarked(look: RecordLook) -> Iterator[Remark]:
 
 def _doubled(look: RecordLook) -> Iterator[Remark]:
     title = look.entry.title
-    found = _DOUBLED.search(title) if title.endswith(".") else None
+    if not title.endswith(".") or title[-2:-1].isalnum():
+        return
+    found = _DOUBLED.search(title)
     if found:
         yield Remark(None, title, fix=("title", title[: found.start() + 1]))
 

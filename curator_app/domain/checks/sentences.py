@@ -12,6 +12,9 @@ MAX_SENTENCE = 1_500
 
 # It begins with one set of characters, so that the search passes over all others quickly.
 _BOUNDARY = re.compile(r"[.!?…\n](?:(?<!\n)[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])|(?<=\n)(\n*))")
+# The same where no other mark than a full stop is in the text: ten times as quick.
+_STOP = re.compile(r"\.[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])")
+_OTHER_MARKS = "\n?!…"
 _LONG_WORD = 7
 """No abbreviation that keeps a sentence going has so many letters."""
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
@@ -22,6 +25,7 @@ _NEVER = wordset(
     "sp spp var"
 )
 _BEFORE_CAPITAL = frozenset({"al", "etc", "inc", "ltd", "min", "max"})
+_GOING_ON = _NEVER | _BEFORE_CAPITAL | {"no"}
 _STARTERS = wordset(
     "The In It This These Those That A An And But For However Of On At To We They He She Its "
     "Their There When While After Before Both Most Some Many No Not All"
@@ -40,8 +44,9 @@ def split(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order; line ends separate too (the items of a list)."""
     found: list[Sentence] = []
     start = 0
-    for match in _BOUNDARY.finditer(text):
-        if match.group(2) is None and not _ends(text, match):
+    boundary = _BOUNDARY if any(mark in text for mark in _OTHER_MARKS) else _STOP
+    for match in boundary.finditer(text):
+        if (boundary is _STOP or match.group(2) is None) and not _ends(text, match):
             continue
         _add(found, text, start, match.start(1) if match.group(1) else match.start())
         start = match.end()
@@ -69,14 +74,21 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
 def _ends(text: str, match: re.Match[str]) -> bool:
     if text[match.start()] != ".":
         return True
-    before = text[max(0, match.start() - _LONG_WORD) : match.start()]
-    if len(before) == _LONG_WORD and before.isascii() and before.isalpha():
-        return True
-    last = _LAST_WORD.search(text, max(0, match.start() - 20), match.start() + 1)
-    if last is None:
-        return True
-    word = last.group(1)
-    following = _NEXT_WORD.match(text, match.end())
+    stop = match.start()
+    before = text[max(0, stop - _LONG_WORD) : stop]
+    if before.isascii():
+        if before.isalpha() and len(before) == _LONG_WORD:
+            return True
+        short = before.rpartition(" ")[2]
+        if len(short) > 1 and len(before) == _LONG_WORD and short.isalpha():
+            return short.lower() not in _GOING_ON or _ends_after(short, text, match.end())
+    last = _LAST_WORD.search(text, max(0, stop - 20), stop + 1)
+    return last is None or _ends_after(last.group(1), text, match.end())
+
+
+def _ends_after(word: str, text: str, position: int) -> bool:
+    """Whether a sentence ends at a full stop after this word, given where the next one begins."""
+    following = _NEXT_WORD.match(text, position)
     after = following.group(1) if following else ""
     if len(word) == 1 or (len(word) <= 4 and word[-2] == "." and word.isupper()):
         # An initial ("D. M. See", "the U.S. National ...") unless a sentence clearly begins.

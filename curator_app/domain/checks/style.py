@@ -88,13 +88,15 @@ def shares_run(words: list[str], study: Context) -> bool:
     """
     if len(words) < COPIED_WORDS or not study.abstract:
         return False
-    source = study.abstract_tokens
-    every_sixth = set(zip(words[::6], words[1::6], words[2::6], strict=False))
-    return not every_sixth.isdisjoint(zip(source, source[1:], source[2:], strict=False))
+    return not study.abstract_threes.isdisjoint(
+        zip(words[::6], words[1::6], words[2::6], strict=False)
+    )
 
 
 def _copied(look: Look) -> Iterator[Remark]:
     """Runs of eight words or more that stand in the abstract as well."""
+    if not shares_run(look.passage.ordered, look.study):
+        return
     found = [(m.group(), m.span()) for m in _TOKEN.finditer(look.passage.low)]
     grams = _grams([word for word, _ in found])
     runs = frozenset(_grams(_TOKEN.findall(look.study.abstract[:50_000].lower())))

@@ -1,12 +1,14 @@
 """The quick ways of finding phrases and numbers find what the plain patterns find."""
 
 import re
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from curator_app.domain.checks import counting
-from curator_app.domain.checks.lexicon import Lexicon, lowered, tokens
+from curator_app.domain.checks.lexicon import Lexicon, has_digit, lowered, tokens
+from curator_app.domain.checks.numbers import _is_sum
 from curator_app.domain.checks.sentences import split
 from curator_app.knowledge import checks
 
@@ -95,6 +97,17 @@ def test_numbers_are_found_as_by_the_plain_pattern(parts: list[str]) -> None:
         )
         assert count.value in wanted
     assert counting.has_count(text) or not counting.counts(text)
+
+
+@given(st.sets(st.integers(2, 60), max_size=8), st.integers(0, 130))
+def test_sums_are_those_of_two_or_three_different_numbers(numbers: set[int], value: int) -> None:
+    sums = {sum(some) for size in (2, 3) for some in combinations(numbers, size)}
+    assert _is_sum(value, sorted(numbers)) == (value in sums)
+
+
+@given(st.text(alphabet="a b1٣\xa0-", max_size=12))
+def test_a_digit_of_any_script_is_seen(text: str) -> None:
+    assert has_digit(text) == (re.search(r"\d", text) is not None)
 
 
 @given(st.lists(st.sampled_from(["Dr. See", "e.g.", "No. 5", "It ended.", "\n", "30.", " "])))
