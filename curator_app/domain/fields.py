@@ -187,10 +187,13 @@ def entry_to_json(entry: Entry, *, all_fields: bool = False) -> dict[str, Any]:
 
 def entry_from_json(data: Mapping[str, Any], id_: str = "", version: int = 0) -> Entry:
     """Read stored content; unknown names are refused so that nothing is dropped in silence."""
-    unknown = sorted(set(data) - set(CONTENT_FIELDS))
-    if unknown:
+    if not data.keys() <= BY_NAME.keys():
+        unknown = sorted(data.keys() - BY_NAME.keys())
         raise BadValue(unknown[0], f"An entry has no field {', '.join(unknown)}.")
-    values = {name: stored(name, value) for name, value in data.items()}
+    values: dict[str, Any] = {
+        name: value if type(value) is str and name not in FROM_JSON else stored(name, value)
+        for name, value in data.items()
+    }
     return Entry(id=id_, version=version, **values)
 
 

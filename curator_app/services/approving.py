@@ -29,6 +29,7 @@ from curator_app.site.context import PageContext, Related
 from curator_app.site.pages import evidence_page
 from curator_app.site.text import words
 from curator_app.storage import entries
+from curator_app.storage.heads import heads
 
 NONE, APPROVED, CHANGED = "none", "approved", "changed"
 STANDINGS = (NONE, APPROVED, CHANGED)
@@ -117,7 +118,7 @@ def standings(library: Library, ns: Sequence[int]) -> dict[int, str]:
     """How each of these rows stands."""
     found: dict[int, str] = {}
     with library.db.read() as conn:
-        for head in entries.heads(conn, ns):
+        for head in heads(conn, ns):
             approved = approval_from_json(orjson.loads(head.approval)) if head.approval else None
             found[head.n] = standing(library, entries.get(conn, n=head.n)) if approved else NONE
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +42,8 @@ def packed(engine: Engine, findings: Sequence[Finding], links: Links) -> bytes:
         )
         for f in findings
     ]
-    return orjson.dumps((rows, (*links[:6], list(map(astuple, links.relations)), *links[7:])))
+    related = [(relation.type, relation.target, relation.note) for relation in links.relations]
+    return orjson.dumps((rows, (*links[:6], related, *links[7:])))
 
 
 def unpacked(engine: Engine, data: bytes) -> tuple[tuple[Finding, ...], Links]:

@@ -15,10 +15,10 @@ from curator_app.errors import Cancelled
 from curator_app.services.known_checks import KnownChecks, Own, parts
 from curator_app.services.library import Library
 from curator_app.storage import entries, revisions
-from curator_app.storage.entries import Head
+from curator_app.storage.heads import Head
 
 Progress = Callable[[int, int], None]
-_CHUNK = 200
+_CHUNK = 500
 
 
 class Checker:

@@ -14,7 +14,7 @@ from curator_app.services.checking import Checker
 from curator_app.services.known_checks import parts
 from curator_app.services.library import Library
 from curator_app.services.page_writer import Item
-from curator_app.storage import entries
+from curator_app.storage.heads import heads
 
 _CHUNK = 500
 UNAPPROVED = "Nobody has approved it: approve it (library.toml asks for that)."
@@ -91,8 +91,8 @@ class LibraryGate:
         approved: dict[int, str] = {}
         for part in parts(ns, _CHUNK):
             with self._library.db.read() as conn:
-                heads = entries.heads(conn, part)
-            for head in heads:
+                asked = heads(conn, part)
+            for head in asked:
                 if head.approval:
                     approved[head.n] = head.approval
                 elif self._settings.approval:

@@ -21,7 +21,7 @@ from curator_app.services.library import Library
 from curator_app.services.processes import Ended, Processes, possible
 from curator_app.storage import entries, site_rows
 from curator_app.storage.check_cache import CheckCache, Kept
-from curator_app.storage.entries import Head
+from curator_app.storage.heads import Head, Version, heads, versions
 
 _CHUNK, _BATCH, _SAMPLE = 2_000, 40, 100
 # Two processes take about half a second to start, so that they pay from a second's work on.
@@ -48,10 +48,10 @@ class KnownChecks:
     def of(self, ns: Sequence[int]) -> list[Own]:
         """What these rows give, in the order asked."""
         with self._db.read() as conn:
-            heads = entries.heads(conn, ns)
-            found = self._known(heads)
-            read = list(entries.many(conn, [head.n for head in heads if head.id not in found]))
-        by_id = {head.id: head for head in heads}
+            asked = heads(conn, ns)
+            found = self._known(asked)
+            read = list(entries.many(conn, [head.n for head in asked if head.id not in found]))
+        by_id = {head.id: head for head in asked}
         new: list[Kept] = []
         for entry in read:
             head, findings, links = (
@@ -63,18 +63,18 @@ class KnownChecks:
             data = packed(self.engine, findings, links)
             new.append(Kept(entry.id, self._key(head), critical(findings), data))
         self._cache.put(new)
-        return [found[head.id] for head in heads if head.id in found]
+        return [found[head.id] for head in asked if head.id in found]
 
     def critical(self, ns: Sequence[int]) -> list[Own]:
         """What those of these rows give that have a CRITICAL finding, dismissed or not."""
         with self._db.read() as conn:
-            heads = entries.heads(conn, ns)
-        known = self._cache.keys([head.id for head in heads])
+            stored = versions(conn, ns)
+        known = self._cache.keys([version.id for version in stored])
         asked: list[int] = []
-        for head in heads:
-            key, count = known.get(head.id, ("", 0))
-            if count or key != self._key(head):
-                asked.append(head.n)
+        for version in stored:
+            key, count = known.get(version.id, ("", 0))
+            if count or key != self._key(version):
+                asked.append(version.n)
         return [item for item in self.of(asked) if critical(item.findings)] if asked else []
 
     def fill(
@@ -113,19 +113,20 @@ class KnownChecks:
         """Forget the results of entries that are gone, now and then."""
         if self._cache.count() > len(ns) + len(ns) // 4 + 100:
             with self._db.read() as conn:
-                self._cache.keep_only([head.id for head in entries.heads(conn, ns)])
+                stored = versions(conn, ns)
+            self._cache.keep_only([version.id for version in stored])
 
     # ------------------------------------------------------------------ inside
 
-    def _key(self, head: Head) -> str:
+    def _key(self, of: Head | Version) -> str:
         """All that the result depends on: the number of a version alone may be used again."""
         stamp = f"{self.engine.stamp} {code_stamp()} {year()}"
-        return f"{head.version} {_digest(stamp)} {head.changed} {head.page_hash[:16]}"
+        return f"{of.version} {_digest(stamp)} {of.changed} {of.page_hash[:16]}"
 
-    def _known(self, heads: Sequence[Head]) -> dict[str, Own]:
-        kept = self._cache.get([head.id for head in heads])
+    def _known(self, asked: Sequence[Head]) -> dict[str, Own]:
+        kept = self._cache.get([head.id for head in asked])
         found: dict[str, Own] = {}
-        for head in heads:
+        for head in asked:
             row = kept.get(head.id)
             if row is not None and row.key == self._key(head):
                 with suppress(ValueError, KeyError, TypeError, IndexError):
@@ -138,9 +139,9 @@ class KnownChecks:
             if cancelled():
                 raise Cancelled
             with self._db.read() as conn:
-                heads = entries.heads(conn, part)
-            known = self._cache.keys([head.id for head in heads])
-            new += [h.n for h in heads if known.get(h.id, ("", 0))[0] != self._key(h)]
+                stored = versions(conn, part)
+            known = self._cache.keys([version.id for version in stored])
+            new += [v.n for v in stored if known.get(v.id, ("", 0))[0] != self._key(v)]
         return new
 
     def _checked_elsewhere(self, ns: Sequence[int], cancelled: Callable[[], bool]) -> Iterator[int]:
@@ -151,7 +152,7 @@ class KnownChecks:
         try:
             for answer in processes.answers(self._batches(ns, keys), cancelled):
                 waiting += answer
-                if len(waiting) >= _CHUNK // 4:
+                if len(waiting) >= _CHUNK // 2:
                     self._keep(waiting, keys)
                 yield len(answer)
         except Ended:
@@ -163,9 +164,8 @@ class KnownChecks:
     def _batches(self, ns: Sequence[int], keys: dict[str, str]) -> Iterator[list[object]]:
         for part in parts(ns, _BATCH):
             with self._db.read() as conn:
-                heads = entries.heads(conn, part)
+                keys.update((version.id, self._key(version)) for version in versions(conn, part))
                 stored = site_rows.stored_entries(conn, part)
-            keys.update((head.id, self._key(head)) for head in heads)
             yield list(stored.values())
 
     def _keep(self, results: list[Result], keys: dict[str, str]) -> None:

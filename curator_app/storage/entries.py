@@ -20,13 +20,11 @@ from curator_app.storage.listing import facets, ids, used
 from curator_app.storage.schema import entry, former_slug
 
 __all__ = [
-    "Head",
     "MatchRow",
     "PublicRow",
     "TakenSlugs",
     "facets",
     "get",
-    "heads",
     "ids",
     "ids_by_slug",
     "many",
@@ -48,14 +46,6 @@ _ROWS = """SELECT n, id, slug, title, authors, journal, year, state, evidence_le
 _SHARED = """({0} <> '' AND {0} IN (SELECT {0} FROM entry WHERE +removed = 0 AND {0} <> ''
     GROUP BY {0} HAVING COUNT(*) > 1))"""
 _WHOLE = """SELECT entry.n, entry.id, entry.slug, entry.version, content.data, content.hash
-    FROM entry JOIN content ON content.n = entry.n
-    WHERE entry.n IN (SELECT value FROM json_each(?))"""
-
-
-_HEADS = """SELECT entry.n, entry.id, entry.slug, entry.version, entry.changed, entry.page_hash,
-    CASE WHEN instr(content.data, '"dismissals":')
-        THEN json_extract(content.data, '$.dismissals') END,
-    CASE WHEN instr(content.data, '"approval":') THEN json_extract(content.data, '$.approval') END
     FROM entry JOIN content ON content.n = entry.n
     WHERE entry.n IN (SELECT value FROM json_each(?))"""
 
@@ -224,31 +214,6 @@ def _matching(conn: Connection, condition: str, *values: str) -> list[MatchRow]:
         values,
     )
     return list(map(MatchRow._make, rows))
-
-
-class Head(NamedTuple):
-    """What says whether an entry's checks are known, and what people decided of it.
-
-    `dismissals` and `approval` are JSON, None for nearly all.
-    """
-
-    n: int
-    id: str
-    slug: str
-    version: int
-    changed: str
-    page_hash: str
-    dismissals: str | None
-    approval: str | None
-
-
-def heads(conn: Connection, ns: Sequence[int]) -> list[Head]:
-    """The heads of these rows, in the order asked."""
-    found: dict[int, Head] = {}
-    for part in _chunks(ns):
-        rows = driver_of(conn).execute(_HEADS, (_listed(part),))
-        found.update((row[0], Head._make(row)) for row in rows)
-    return [found[n] for n in ns if n in found]
 
 
 def raw_records(conn: Connection) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from curator_app.domain.checks.rules import RuleSet
 from curator_app.domain.entry import Entry
 from curator_app.errors import Cancelled
 from curator_app.knowledge import catalogue, checks
+from curator_app.services import checking
 from curator_app.services.checking import Checker
 from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
@@ -50,7 +51,10 @@ def every(checker: Checker, *args: Any) -> list[tuple[str, tuple[Finding, ...]]]
     return [(head.slug, found) for head, found in checker.all(*args)]
 
 
-def test_the_whole_library_is_checked_once(opened: Library) -> None:
+def test_the_whole_library_is_checked_once(
+    opened: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_CHUNK", 200)
     opened.add_all([study(number) for number in range(450)], "Made")
     checker = Checker(opened, counting())
     steps: list[tuple[int, int]] = []
