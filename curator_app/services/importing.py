@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from curator_app.domain.changes import Changes
@@ -13,7 +14,6 @@ from curator_app.domain.slug import make_slug
 from curator_app.services.import_plan import (
     NOT_FILLED,
     REFUSED,
-    STEP,
     ImportPlan,
     PlannedRecord,
     Progress,
@@ -23,10 +23,12 @@ from curator_app.services.import_plan import (
 from curator_app.services.library import Library
 from curator_app.storage import entries, imports, revisions
 
+__all__ = ["ImportPlan", "ImportResult", "PlannedRecord", "apply_import", "foresee", "plan_import"]
+
 KEPT_REFUSALS = 500
 """So many refusals are kept in the history of imports, with their reasons."""
-
-__all__ = ["ImportPlan", "ImportResult", "PlannedRecord", "apply_import", "foresee", "plan_import"]
+DONE = ("created", "matched", "updated", "refused")
+Save = tuple[Entry | None, Entry]
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,13 @@ class ImportResult:
     matched: int
     updated: int
     refused: int
-    items: tuple[dict[str, Any], ...]
     changes: Changes = field(default_factory=Changes)
+    _done: _Done | None = None
+
+    @property
+    def items(self) -> tuple[dict[str, Any], ...]:
+        """What came of each record; read anew from the plan, which must be open."""
+        return self._done.items() if self._done is not None else ()
 
 
 def apply_import(
@@ -51,27 +58,26 @@ def apply_import(
 ) -> ImportResult:
     """Write the chosen records (all when None) in one transaction.
 
-    New records become entries. A record about an existing entry only fills fields that are empty
-    there and is kept among its sources: a curator's text is never overwritten.
+    New records become entries. A record about an existing entry is kept among its sources and
+    only fills fields that are empty there, except where `plan.taken` says otherwise. Progress
+    counts records.
     """
-    applier = _Applier(library, plan)
+    applier = _Applier(library, plan, chosen)
     with library.db.write() as conn:
-        applier.take_all(conn, chosen)
-        saves = applier.saves()
-        total = len(saves)
+        saves = applier.saves(conn, progress, cancelled)
+        first = next(saves, None)
         operation = None
-        if saves:
-            names = plan.files[0] if len(plan.files) == 1 else f"{len(plan.files)} files"
+        if first is not None:
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"{imports.LABEL}{names}", who=library.who
+                conn, kind="ordinary", label=plan.label, who=library.who
             )
             revisions.save(
                 conn,
                 operation,
-                _watched(saves, total, progress, cancelled),
+                chain((first,), saves),
                 who=library.who,
-                origin="import",
-                note=f"Imported from {names}",
+                origin=plan.origin,
+                note=plan.note,
                 versions=library.versions.line(),
             )
             imports.keep_report(conn, operation, applier.report())
@@ -81,122 +87,153 @@ def apply_import(
 
 def foresee(library: Library, plan: ImportPlan) -> ImportResult:
     """What `apply_import` would do with all records, found the same way; nothing is written."""
-    applier = _Applier(library, plan)
+    applier = _Applier(library, plan, None)
     with library.db.read() as conn:
-        applier.take_all(conn, None)
+        for _ in applier.saves(conn):
+            pass
     return applier.result(None)
 
 
-def _watched(
-    saves: Sequence[tuple[Entry | None, Entry]],
-    total: int,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
-) -> Iterator[tuple[Entry | None, Entry]]:
-    for done, save in enumerate(saves):
-        if done % STEP == 0:
-            stop_if(cancelled)
-            if progress:
-                progress(done, total)
-        yield save
-    if progress:
-        progress(total, total)
+class _Done:
+    """What came of each record of a plan: its place in DONE, and its address where it moved."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        self.codes = bytearray(len(plan))
+        self.slugs: dict[int, str] = {}
+
+    def note(self, place: int, outcome: str, slug: str, planned_slug: str) -> None:
+        self.codes[place] = 1 + DONE.index(outcome)
+        if slug != planned_slug:
+            self.slugs[place] = slug
+
+    def counts(self) -> dict[str, int]:
+        return {outcome: self.codes.count(code) for code, outcome in enumerate(DONE, 1)}
+
+    def items(self) -> tuple[dict[str, Any], ...]:
+        return tuple(self._item(place, code) for place, code in enumerate(self.codes) if code)
+
+    def _item(self, place: int, code: int) -> dict[str, Any]:
+        head, outcome = self.plan.head(place), DONE[code - 1]
+        return {
+            "file": head.file,
+            "line": head.line,
+            "key": head.key,
+            "outcome": outcome,
+            "slug": self.slugs.get(place, head.slug),
+            "reason": "; ".join(head.problems) if outcome == "created" else head.reason,
+        }
 
 
 class _Applier:
-    """Brings the records of a plan together per entry, then counts what came of each."""
+    """Brings the records of a plan together per entry and notes what came of each."""
 
-    def __init__(self, library: Library, plan: ImportPlan) -> None:
-        self.library = library
-        self.plan = plan
-        self.old: dict[str, Entry | None] = {}
-        self.new: dict[str, Entry] = {}
-        self.made: dict[int, str] = {}
-        self.items: list[dict[str, Any]] = []
-        self.taken: set[str] = set()
+    def __init__(self, library: Library, plan: ImportPlan, chosen: Collection[int] | None) -> None:
+        self.library, self.plan = library, plan
+        self.places = range(len(plan)) if chosen is None else sorted(chosen)
+        self.done = _Done(plan)
+        self.followers = self._followers()
+        self.ids: set[str] = set()
 
-    def take_all(self, conn: Any, chosen: Collection[int] | None) -> None:
-        for place in range(len(self.plan.records)) if chosen is None else sorted(chosen):
-            self.take(conn, place)
+    def _followers(self) -> dict[int, list[int]]:
+        """By the first chosen record about an entry, the others about it."""
+        plan = self.plan
+        shared = plan.twins.keys() | set(plan.twins.values()) | plan.existing.keys()
+        first: dict[int | str, int] = {}
+        found: dict[int, list[int]] = {}
+        for place in self.places:
+            if place in shared:
+                leader = first.setdefault(self._about(place), place)
+                if leader != place:
+                    found.setdefault(leader, []).append(place)
+        return found
 
-    def take(self, conn: Any, place: int) -> None:
-        record = self.plan.records[place]
-        entry = record.entry
-        if record.outcome == REFUSED or entry is None:
-            self.note(record, "refused", record.reason)
-        elif record.existing_id:
-            self.fill(conn, record, record.existing_id, entry)
-        elif record.twin is not None and record.twin in self.made:
-            self.fill(conn, record, self.made[record.twin], entry)
+    def _about(self, place: int) -> int | str:
+        """The id of the entry that a record is about, or the place of the record that makes it."""
+        while place in self.plan.twins:
+            place = self.plan.twins[place]
+        return self.plan.existing.get(place, place)
+
+    def saves(
+        self,
+        conn: Any,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[Save]:
+        """Each entry that changes, as it is and as it will be."""
+        taken = entries.taken_slugs(conn)
+        following = {place for places in self.followers.values() for place in places}
+        for number, place in enumerate(self.places):
+            stop_if(cancelled)
+            if progress:
+                progress(number, len(self.places))
+            if place in following:
+                continue
+            record = self.plan.record(place)
+            if record.outcome == REFUSED or record.entry is None:
+                self.done.note(place, "refused", record.slug, record.slug)
+                continue
+            old, new = self._entry(conn, place, record, record.entry, taken)
+            if old != new:
+                self.ids.add(new.id)
+                yield old, new
+        if progress:
+            progress(len(self.places), len(self.places))
+
+    def _entry(
+        self, conn: Any, place: int, record: PlannedRecord, entry: Entry, taken: set[str]
+    ) -> Save:
+        about = self._about(place)
+        if isinstance(about, str):
+            old = entries.get(conn, id=about)
+            new = self._filled(place, record, old)
         else:
-            self.create(conn, place, record, entry)
+            old, new = None, self._created(place, record, entry, taken)
+        for other in self.followers.get(place, ()):
+            new = self._filled(other, self.plan.record(other), new)
+        return old, new
 
-    def create(self, conn: Any, place: int, record: PlannedRecord, entry: Entry) -> None:
-        taken = self.taken = self.taken or entries.taken_slugs(conn)
+    def _created(self, place: int, record: PlannedRecord, entry: Entry, taken: set[str]) -> Entry:
         if not entry.slug or entry.slug in taken:
             entry = entry.with_(slug=make_slug(entry.authors, entry.year, entry.title, taken))
         taken.add(entry.slug)
-        self.old[entry.id], self.new[entry.id] = None, entry
-        self.made[place] = entry.id
-        if record.twin is not None:
-            self.made[record.twin] = entry.id
-        self.note(replace(record, slug=entry.slug), "created", "; ".join(record.problems))
+        self.done.note(place, "created", entry.slug, record.slug)
+        return entry
 
-    def fill(self, conn: Any, record: PlannedRecord, entry_id: str, incoming: Entry) -> None:
-        if entry_id not in self.new:
-            stored = entries.get(conn, id=entry_id)
-            self.old[entry_id], self.new[entry_id] = stored, stored
-        have = self.new[entry_id]
+    def _filled(self, place: int, record: PlannedRecord, have: Entry) -> Entry:
+        incoming = record.entry or EMPTY
+        wanted = self.plan.taken.get(place)
+        if wanted is None:
+            wanted = [n for n, mine in have.content().items() if mine == getattr(EMPTY, n)]
         filled = {
             name: value
             for name, value in incoming.content().items()
-            if name not in NOT_FILLED
-            and value != getattr(EMPTY, name)
-            and getattr(have, name) == getattr(EMPTY, name)
+            if name in wanted
+            and name not in NOT_FILLED
+            and value not in (getattr(EMPTY, name), getattr(have, name))
         }
         have = have.with_(**filled, sources=_joined(have.sources, incoming.sources))
         if filled:
             catalogue, pem = self.library.catalogue, have.pem
             pem = assess(have.criteria, pem.override, catalogue, have.year, pem)
             have = have.with_(pem=pem)
-        self.new[entry_id] = have
-        self.note(record, "updated" if filled else "matched", record.reason)
-
-    def note(self, record: PlannedRecord, outcome: str, reason: str) -> None:
-        self.items.append(
-            {
-                "file": record.file,
-                "line": record.line,
-                "key": record.key,
-                "outcome": outcome,
-                "slug": record.slug,
-                "reason": reason,
-            }
-        )
-
-    def saves(self) -> list[tuple[Entry | None, Entry]]:
-        pairs = [(self.old[entry_id], new) for entry_id, new in self.new.items()]
-        return [(old, new) for old, new in pairs if old != new]
-
-    def counts(self) -> dict[str, int]:
-        return {
-            outcome: sum(item["outcome"] == outcome for item in self.items)
-            for outcome in ("created", "matched", "updated", "refused")
-        }
+        self.done.note(place, "updated" if filled else "matched", record.slug, record.slug)
+        return have
 
     def report(self) -> dict[str, Any]:
         """What the history keeps of the import: its files, its counts, and what was refused."""
-        refused = [record for record in self.plan.records if record.outcome == REFUSED]
-        kept = [(r.file, r.line, r.reason) for r in refused[:KEPT_REFUSALS]]
-        counts = self.counts() | {"refused": len(refused)}
+        refused = self.plan.places(REFUSED)
+        heads = map(self.plan.head, refused[:KEPT_REFUSALS])
+        counts = self.done.counts() | {"refused": len(refused)}
+        kept = [(head.file, head.line, head.reason) for head in heads]
         return {"files": list(self.plan.files), **counts, "refusals": kept}
 
     def result(self, operation: int | None) -> ImportResult:
-        counts = self.counts()
+        counts = self.done.counts()
         words = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
-        touched = frozenset(new.id for _, new in self.saves())
-        changes = Changes(touched, bool(touched), f"Imported: {words or 'nothing'}.", operation)
-        return ImportResult(len(self.items), **counts, items=tuple(self.items), changes=changes)
+        ids = frozenset(self.ids)
+        changes = Changes(ids, bool(ids), f"Imported: {words or 'nothing'}.", operation)
+        return ImportResult(sum(counts.values()), **counts, changes=changes, _done=self.done)
 
 
 def _joined(have: tuple[Source, ...], more: tuple[Source, ...]) -> tuple[Source, ...]:

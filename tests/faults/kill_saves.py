@@ -52,13 +52,13 @@ def save_forever(folder: Path, seed: int, out: int) -> None:
 
 def import_batch(library: Library, number: int, out: int) -> None:
     """One import of BATCH records: all of them or none."""
-    records = []
+    plan = ImportPlan((f"batch-{number}",), None)
     for place in range(BATCH):
         entry = study(number * 100 + place).with_(
             slug="", sources=(Source("test", f"batch-{number}", place, "", f"{number}-{place}"),)
         )
-        records.append(PlannedRecord(f"batch-{number}", place, "", "new", entry=entry))
-    result = apply_import(library, ImportPlan((f"batch-{number}",), tuple(records)))
+        plan.add(PlannedRecord(f"batch-{number}", place, "", "new", entry=entry))
+    result = apply_import(library, plan)
     assert result.created == BATCH
     os.write(out, f"BATCH {number}\n".encode())
 
