@@ -122,7 +122,7 @@ class Paper:
             "language": self._language(),
             "publication_type": _type(types),
             "peer_review_status": "preprint" if "preprint" in types else "",
-            "tags": list(dict.fromkeys(word for word in self.keywords if word)),
+            "tags": self._tags(),
             "retraction": retraction_of(title, types, self.links),
             "relations": relations_of(types, self.links, self.problems),
         }
@@ -137,6 +137,12 @@ class Paper:
         if given.strip() and not cleaned:
             self.problems.append(f"“{given.strip()[:60]}” is not a {kind}; it was left out.")
         return cleaned
+
+    def _tags(self) -> list[str]:
+        long = [word for word in self.keywords if len(word) > _LONGEST_NAME]
+        if long:
+            self.problems.append(f"A keyword is {len(long[0]):,} characters long; it was left out.")
+        return list(dict.fromkeys(w for w in self.keywords if w and len(w) <= _LONGEST_NAME))
 
     def _language(self) -> str:
         given = [

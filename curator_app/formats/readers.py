@@ -17,6 +17,8 @@ from curator_app.formats.nbib import read_nbib
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.pubmed_xml import read_pubmed
 from curator_app.formats.record import Record
+from curator_app.formats.ris import read_ris
+from curator_app.formats.ris_lines import BEGINS
 from curator_app.formats.source_file import SourceFile
 from curator_app.formats.table import read_table
 from curator_app.formats.table_guess import looks_like_table
@@ -54,7 +56,6 @@ def _atlas_page(file: SourceFile) -> Iterator[Record]:
 
 
 _BIBTEX_LINE = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]", re.MULTILINE)
-_RIS = re.compile(r"^TY  ?- ", re.MULTILINE)
 _NBIB = re.compile(r"^PMID ?- *\d", re.MULTILINE)
 _JSON = re.compile(r"[\[{]\s*(?:[\[{]\s*)?\"")
 _HTML = re.compile(
@@ -113,10 +114,12 @@ READERS: tuple[Reader, ...] = (
         endings=_JSON_FILE,
     ),
     Reader(
+        "ris", "RIS", lambda text: bool(BEGINS.search(text)), read_ris, endings=(".ris", ".txt"),
+    ),
+    Reader(
         "nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib,
         endings=(".nbib", ".txt"),
     ),
-    Reader("ris", "RIS", lambda text: bool(_RIS.search(text)), endings=(".ris", ".txt")),
     Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page, endings=(".html", ".htm")),
     Reader(
         "bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex,

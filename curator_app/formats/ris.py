@@ -1,0 +1,169 @@
+"""RIS as it really comes: from EndNote, Ovid, Scopus, Web of Science, Zotero, ProQuest, by hand.
+
+The tags are those of the RIS specification (Research Information Systems, 2011 revision) and of the
+exports above; the parting into records and fields is `ris_lines`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from curator_app.domain.entry import Source
+from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.formats.corrections import Correction
+from curator_app.formats.dates import year_of
+from curator_app.formats.markup_text import from_html
+from curator_app.formats.names import FIRST_ONLY, from_parts, is_others
+from curator_app.formats.odd_lines import with_odd_lines
+from curator_app.formats.paper import Paper
+from curator_app.formats.record import Record, Refused
+from curator_app.formats.ris_lines import Piece, fields_of, pieces
+from curator_app.formats.source_file import SourceFile
+
+FORMAT = "ris"
+MAX_RECORD = 5_000_000
+"""Characters of one record; a paper of 5,000 authors with its abstract needs a tenth of it."""
+STEP = 100
+# Only what a type says for certain, in PubMed's words.
+_TYPES = {
+    "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "RPRT": "technical report",
+    "DATA": "dataset", "NEWS": "news",
+}  # fmt: skip
+_JOURNAL = ("JF", "T2", "JO", "J2", "JA", "J1")
+_ADDRESSES = ("UR", "L2", "LK", "L3", "L1")
+_NOTED_DOI = re.compile(r"\bdoi:?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
+_NOTED_PMID = re.compile(r"\b(?:PMID|PubMed ID):?\s*(\d{1,9})\b", re.IGNORECASE)
+_NOTED_PMCID = re.compile(r"\bPMC\d{1,9}\b")
+_LINK = re.compile(
+    r"\b(Retraction (?:in|of)|Erratum (?:in|for)|Expression of concern (?:in|for)|Comment on)"
+    r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
+    re.IGNORECASE,
+)
+_MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
+_NOBODY = frozenset({"[anonymous]", "anon", "no author"})
+Tags = dict[str, list[str]]
+
+
+def read_ris(file: SourceFile) -> Iterator[Record]:
+    """Every record; one without its end, or without its beginning, is read as far as it goes."""
+    return with_odd_lines(_records(file), file.text.odd_lines)
+
+
+def _records(file: SourceFile) -> Iterator[Record]:
+    for number, piece in enumerate(pieces(file.text.text)):
+        if number % STEP == 0:
+            file.stop_if_cancelled()
+        yield _record(piece, file.name)
+
+
+def _record(piece: Piece, file: str) -> Record:
+    if len(piece.raw) > MAX_RECORD:
+        reason = f"It is {len(piece.raw) / 1e6:.0f} MB long, which no record is."
+        return Refused(file, piece.line, "", reason, piece.raw[:2_000])
+    tags, problems = fields_of(piece)
+    if not tags:
+        return Refused(file, piece.line, "", "It has no tags of RIS.", piece.raw[:2_000])
+    key = _first(tags, "ID", "AN")[:200]
+    source = Source(FORMAT, file, piece.line, key, piece.raw)
+    return _paper(tags, problems).record(source)
+
+
+def _first(tags: Tags, *names: str) -> str:
+    """The first text that one of the tags has, on one line."""
+    return next((" ".join(tags[name][0].split()) for name in names if name in tags), "")
+
+
+def _all(tags: Tags, *names: str) -> list[str]:
+    return [text for name in names for text in tags.get(name, [])]
+
+
+def _paper(tags: Tags, problems: list[str]) -> Paper:
+    kind = _first(tags, "TY").upper()
+    title, book = _first(tags, "TI", "T1", "CT"), _first(tags, "BT")
+    places = [book] if title and book else []
+    places += [_first(tags, "PB")] if kind in _TYPES else []
+    notes = "\n".join(_all(tags, "N1", "RN", "NT"))
+    own = "\n".join(line for line in notes.split("\n") if not _LINK.search(line))
+    genre = _first(tags, "M3")
+    return Paper(
+        title=from_html(title or book),
+        vernacular=from_html(_first(tags, "TT", "OT")),
+        authors=_authors(tags, problems),
+        journal=from_html(next(filter(None, [*places, _first(tags, *_JOURNAL)]), "")),
+        date=_date(tags),
+        other_dates=[_first(tags, "DA"), _first(tags, "C6")],
+        doi=_doi(tags, own),
+        pmid=_pmid(tags, own),
+        pmcid=_pmcid(tags, own),
+        abstract=_abstract(_all(tags, "AB") or _all(tags, "N2")),
+        languages=[_first(tags, "LA")],
+        types=["" if clean_doi(genre) else genre, _TYPES.get(kind, "")],
+        keywords=_keywords(_all(tags, "KW", "DE")),
+        links=[Correction.of(match[1], match[2]) for match in _LINK.finditer(notes)],
+        problems=problems,
+    )
+
+
+def _authors(tags: Tags, problems: list[str]) -> list[str]:
+    """Names in their order; a line that was continued may hold more than one."""
+    given = [
+        part
+        for text in _all(tags, "AU") or _all(tags, "A1")
+        for line in (text.split("\n") if text.count(",") > 1 else [text.replace("\n", " ")])
+        for part in line.split(";")
+    ]
+    names: list[str] = []
+    for text in given:
+        if is_others(text):
+            problems.append(FIRST_ONLY)
+        elif text.strip(" ,.") and text.strip().lower() not in _NOBODY:
+            names.append(from_parts(from_html(text)))
+    return names
+
+
+def _date(tags: Tags) -> str:
+    """The year, and the day where it is of that year: PY 2019 and DA NOV, or DA 2019/11/05."""
+    year, day = _first(tags, "PY", "Y1", "YR"), _first(tags, "DA")
+    if not year or not day or year_of(day) not in (None, year_of(year)):
+        return year or day
+    return f"{year} {day}"
+
+
+def _doi(tags: Tags, notes: str) -> str:
+    """Where it should stand, else where exports have put it; the first is given if none is one."""
+    given = _first(tags, "DO", "DI")
+    addresses = [text for text in _all(tags, *_ADDRESSES) if "doi.org/10." in text]
+    noted = _NOTED_DOI.search(notes)
+    for text in (given, _first(tags, "M3"), *addresses, noted[1] if noted else ""):
+        if clean_doi(" ".join(text.split())):
+            return " ".join(text.split())
+    return given
+
+
+def _pmid(tags: Tags, notes: str) -> str:
+    number = _first(tags, "AN")
+    if _MEDLINE.search(_first(tags, "DB") + _first(tags, "DP")) and clean_pmid(number):
+        return number
+    noted = _NOTED_PMID.search(notes)
+    texts = [_first(tags, "PM"), noted[1] if noted else "", *_all(tags, *_ADDRESSES)]
+    return next((text for text in texts if clean_pmid(text)), "")
+
+
+def _pmcid(tags: Tags, notes: str) -> str:
+    noted = _NOTED_PMCID.search(notes)
+    texts = [_first(tags, "C2"), noted[0] if noted else "", *_all(tags, *_ADDRESSES)]
+    return next((text for text in texts if clean_pmcid(text)), "")
+
+
+def _abstract(texts: list[str]) -> str:
+    paragraphs = [from_html(part) for text in texts[:1] for part in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _keywords(texts: list[str]) -> list[str]:
+    """One a tag; EndNote puts the others on lines of their own, some put all into one."""
+    lines = [line for text in texts for line in text.split("\n")]
+    if len(lines) == 1:
+        lines = lines[0].split(";")
+    return [from_html(line).lstrip("*") for line in lines]
