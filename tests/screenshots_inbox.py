@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -50,8 +50,9 @@ def contributions(camera: Camera, theme: str, sizes: tuple[tuple[int, int], ...]
     window.begin()
     camera.suffix = theme
     _making(camera, window)
-    now = datetime.now(UTC).replace(hour=12, minute=30)
-    fill(inbox.store, now)
+    now = datetime.now(UTC)
+    noon = now.replace(hour=12, minute=30)
+    fill(inbox.store, noon if noon < now else noon - timedelta(days=1))
     window.commands.reload()
     for size in sizes:
         camera.suffix = f"{theme}-{size[0]}"
