@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from curator_app.services.inbox import Credential, Inbox
 from curator_app.ui.inbox.code_steps import CodeSteps
 from curator_app.ui.inbox.erase_window import EraseWindow
+from curator_app.ui.inbox.proposal_window import ProposalWindow
 from curator_app.ui.inbox.window import InboxWindow
 from curator_app.ui.steps import StepWindow
 from tests.inbox.keyrings import chain
@@ -58,6 +59,7 @@ def contributions(camera: Camera, theme: str, sizes: tuple[tuple[int, int], ...]
         camera.suffix = f"{theme}-{size[0]}"
         window.resize(*size)
         _triage(camera, window)
+        _proposal(camera, window, size)
     camera.suffix = theme
     window.resize(*sizes[0])
     _dialogs(camera, window)
@@ -103,6 +105,24 @@ def _triage(camera: Camera, window: InboxWindow) -> None:
     window.list.view.selectAll()
     camera.shoot(window, "inbox-selected")
     window.list.view.go_to(0)
+
+
+def _proposal(camera: Camera, window: InboxWindow, size: tuple[int, int]) -> None:
+    """The change that a message asks for, half made: one field typed, one word too close to it."""
+    window.commands.propose()
+    made = window.findChildren(ProposalWindow)[-1]
+    made.resize(*size)
+    until(lambda: made.state is not None)
+    name = "advanced_summary"
+    made.go_to_field(name)
+    edit = made.editor.form.boxes[name].editor.target()
+    assert isinstance(edit, QPlainTextEdit)
+    edit.appendPlainText("151 people were randomised: 77 to rituximab and 74 to placebo.")
+    until(lambda: not made.looking.busy())
+    settle(2)
+    camera.shoot(made, "inbox-proposal")
+    made.close()
+    until(lambda: not shiboken6.isValid(made))
 
 
 def _dialogs(camera: Camera, window: InboxWindow) -> None:
