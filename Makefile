@@ -36,6 +36,8 @@ run: venv ## Open the program (ARGS="--library DIR": its arguments)
 # A real X server for what must be seen; Qt WebEngine needs its 24 bits.
 XVFB := xvfb-run -a -s "-screen 0 1400x900x24"
 PYTEST := $(BIN)/python -m pytest
+# One more than there are cores: many tests wait for a window, a process or the disk.
+WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 
 .PHONY: test
 test: system venv ## Everything that must hold: lint, the tests, the tests in a real window
@@ -52,7 +54,8 @@ lint: venv ## Style, format, types and the layers
 
 .PHONY: test-offscreen
 test-offscreen: venv ## The tests that need no screen (ARGS="-k name": pytest's arguments)
-	@QT_QPA_PLATFORM=offscreen $(PYTEST) -q --junitxml=.cache/reports/offscreen.xml $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PYTEST) -q -n $(WORKERS) --dist worksteal \
+		--junitxml=.cache/reports/offscreen.xml $(ARGS)
 
 .PHONY: test-window
 test-window: venv ## The tests in a real window, on a virtual screen
