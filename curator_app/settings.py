@@ -29,6 +29,8 @@ class Settings:
     who: str = ""
     theme: str = "system"
     publish_to: str = ""
+    export_to: str = ""
+    export_format: str = ""
     layout: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inbox: Mapping[str, Any] = field(default_factory=dict[str, Any])
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -33,6 +33,7 @@ from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.closing import ask_before_closing
 from curator_app.ui.editor.parts import GrowingText
 from curator_app.ui.entries.jump import JumpDialog
+from curator_app.ui.exporting.window import ExportWindow
 from curator_app.ui.findings.panel import FindingsPanel
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
@@ -279,6 +280,7 @@ def dialogs(camera: Camera, entry: Entry, work: Path) -> None:
     camera.shoot(jump, "jump")
     jump.reject()
     import_window(camera, entry, work)
+    export_window(camera, work)
     publish_window(camera, work)
     ruling_windows(camera)
     question = ask_before_closing(window, window.desk, settle_nothing)
@@ -360,6 +362,24 @@ def publish_window(camera: Camera, work: Path) -> None:
     made.publish_button.click()
     until(lambda: made.stack.currentWidget() is made.finished_step)
     camera.shoot(made, "publish-done")
+    made.reject()
+
+
+def export_window(camera: Camera, work: Path) -> None:
+    """The choice of entries, format and file, and the end."""
+    window = camera.program.window
+    window.list.view.selectAll()
+    window.commands.export()
+    (made,) = [child for child in window.findChildren(ExportWindow) if child.isVisible()]
+    until(lambda: made.export_button.isEnabled())
+    place = work / f"Documents {camera.suffix}"
+    place.mkdir()
+    made.file.setText(str(place / "atlas.bib"))
+    settle(0.3)
+    camera.shoot_over(window, made, "export")
+    made.export_button.click()
+    until(lambda: made.stack.currentWidget() is made.finished_step)
+    camera.shoot(made, "export-done")
     made.reject()
 
 

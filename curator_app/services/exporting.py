@@ -67,7 +67,7 @@ def export(
         remark = _replace(target, lambda out: write(source.public(), library.file.site_url, out))
     except OSError as error:
         raise DiskTrouble(
-            f"{target.name} could not be written ({error.strerror}). An older file was kept.",
+            f"{target.name} could not be written ({error.strerror}). An older file is as it was.",
             "Choose another place, or make room.",
         ) from None
     return ExportResult(target, source.given, source.left_out, remark)

@@ -89,6 +89,8 @@ ACTIONS: tuple[Spec, ...] = (
          "Read records from files; nothing is added before you agree", (OPEN, WRITE), toolbar=True),
     Spec("import_history", "Import &history…", "file", (), "",
          "What was imported when and by whom, and taking a whole import back", (OPEN,)),
+    Spec("export", "&Export…", "file", ("Ctrl+E",), "export",
+         "Write entries to a file for other programs", (OPEN,)),
     Spec("publish", "&Publish…", "file", ("Ctrl+Shift+P",), "publish",
          "Build the site into a folder", (OPEN,), toolbar=True),
     Spec("contributions", "&Contributions…", "|file", ("Ctrl+Shift+I",), "inbox",

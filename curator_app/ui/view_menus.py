@@ -88,6 +88,7 @@ class ViewMenus(QObject):
         menu = QMenu(window.list.view)
         for name in ("copy_citation", "copy_bibtex", "copy_ris", "copy_csl"):
             menu.addAction(window.actions_[name])
+        menu.addAction(window.actions_["export"])
         menu.addSeparator()
         menu.addMenu(window.actions_.menus[STATE_MENU])
         menu.addAction(window.actions_["history"])

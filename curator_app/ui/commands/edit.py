@@ -1,4 +1,4 @@
-"""Commands of the Edit menu: undo and redo, copying, finding."""
+"""Commands of the Edit menu: undo and redo, finding; what it copies is in `giving`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
-from curator_app.ui.commands.part import Part
+from curator_app.ui.commands.giving import GivingCommands
 
 if TYPE_CHECKING:
     from curator_app.ui.inbox.window import InboxWindow
 
 
-class EditCommands(Part):
-    """Undo, redo, copy, find, go to."""
+class EditCommands(GivingCommands):
+    """Undo, redo, find, go to."""
 
     inbox: InboxWindow | None = None
 
@@ -82,37 +80,6 @@ class EditCommands(Part):
             pane.clear()
         else:
             pane.reload()
-
-    def copy_citation(self) -> None:
-        """Copy the citations of the selected entries."""
-        self._copy("citation", "citation")
-
-    def copy_bibtex(self) -> None:
-        """Copy the BibTeX records of the selected entries."""
-        self._copy("bibtex", "BibTeX record")
-
-    def copy_ris(self) -> None:
-        """Copy the selected entries as RIS."""
-        self._copy("ris", "RIS record")
-
-    def copy_csl(self) -> None:
-        """Copy the selected entries as CSL-JSON."""
-        self._copy("csl-json", "CSL-JSON record")
-
-    def _copy(self, form: str, noun: str) -> None:
-        from curator_app.services.copying import copies
-
-        library = self._library
-        if library is None:
-            return
-        numbers = self._window.list.view.selected_numbers()
-
-        def done(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
-            plural = noun if len(numbers) == 1 else f"{noun}s"
-            self._window.messages.say(f"Copied {len(numbers):,} {plural}.")
-
-        self._window.tasks.read(lambda: copies(library, numbers, form), self, done)
 
     def find(self) -> None:
         """Go to the search field."""

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
+from curator_app.services.exporting import WHOLE
 from curator_app.ui.catalogue.history import PolicyHistory
 from curator_app.ui.catalogue.plan import PolicyWindow
 from curator_app.ui.catalogue.window import CatalogueWindow
 from curator_app.ui.drafts_window import DraftsWindow
 from curator_app.ui.entries.jump import JumpDialog
+from curator_app.ui.exporting.window import ExportWindow, Offer
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
 from curator_app.ui.importing.history import ImportHistory
@@ -71,7 +73,7 @@ def reached_by_tab(window: QWidget, qtbot: QtBot, steps: int = 60) -> list[QWidg
 
 
 NAMES = (
-    "import", "imports", "publish", "history", "jump", "keys", "drafts",
+    "import", "imports", "export", "publish", "history", "jump", "keys", "drafts",
     "catalogue", "policy", "policies", "words",
 )  # fmt: skip
 
@@ -82,6 +84,9 @@ def windows(program: Program) -> dict[str, Callable[[], QWidget]]:
     return {
         "import": lambda: ImportWindow(window.tasks, window.theme, library, window),
         "imports": lambda: ImportHistory(window.tasks, window.theme, library, window),
+        "export": lambda: ExportWindow(
+            window.tasks, window.theme, library, [Offer("All", WHOLE)], ("", ""), window
+        ),
         "publish": lambda: PublishWindow(window.tasks, window.theme, library, "", window),
         "history": lambda: HistoryWindow(
             window.tasks, window.theme, library, library.entry_by_n(1), window
