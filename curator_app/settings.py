@@ -29,11 +29,11 @@ class Settings:
     who: str = ""
     theme: str = "system"
     publish_to: str = ""
-    export_to: str = ""
-    export_format: str = ""
     layout: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inbox: Mapping[str, Any] = field(default_factory=dict[str, Any])
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    export_to: str = ""
+    export_format: str = ""
 
 
 def load(folder: Path) -> Settings:

@@ -123,11 +123,8 @@ class ExportWindow(StepWindow):
 
     def step_changed(self) -> None:
         step = self.stack.currentWidget()
-        choosing, number = step is self.choosing, self._number()
-        words = "1 entry" if number == 1 else f"{number:,} entries"
-        self.export_button.setVisible(choosing)
-        self.export_button.setText(f"Export {words}" if number else "Export")
-        self.export_button.setEnabled(number > 0 and bool(self.file.text().strip()))
+        self.export_button.setVisible(step is self.choosing)
+        self.export_button.setEnabled(self._number() > 0 and bool(self.file.text().strip()))
         self.open_button.setVisible(step is self.finished_step)
         self.close_button.setText("Close" if step is self.finished_step else "Cancel")
 
