@@ -54,6 +54,10 @@ class NetworkTrouble(CuratorError):
     """A server could not be reached or did not do what it should; nothing was lost."""
 
 
+class Offline(NetworkTrouble):
+    """There is no way to the server: no such name is known, or nothing answers at its address."""
+
+
 class LoginRefused(NetworkTrouble):
     """A server knows no such user, password or token; it was asked once and not again."""
 

@@ -22,6 +22,7 @@ class Settings:
     """What the user chose; `layout` is what the window remembers of itself.
 
     `inbox` is what the window of contributions remembers: sizes and minutes, nothing of a message.
+    `lookups` says who asks public services: `email`, and whether the keyring has a `key`.
 
     `extra` keeps keys that a newer version wrote, so that going back loses nothing.
     """
@@ -31,6 +32,7 @@ class Settings:
     publish_to: str = ""
     layout: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inbox: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    lookups: Mapping[str, Any] = field(default_factory=dict[str, Any])
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     export_to: str = ""
     export_format: str = ""
@@ -51,7 +53,7 @@ def load(folder: Path) -> Settings:
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name in ("layout", "inbox"):
+    if name in ("layout", "inbox", "lookups"):
         return isinstance(value, dict)
     if name == "theme":
         return value in THEMES

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from curator_app import tls
-from curator_app.errors import Cancelled, NetworkTrouble
+from curator_app.errors import Cancelled, NetworkTrouble, Offline
 
 _LOOK = 0.1
 _PIECE = 64 * 1024
@@ -73,7 +73,7 @@ class Wire:
                 raise
             wire.begin()
             return wire
-        raise NetworkTrouble(failure, "Check the server's name and port, and the network.")
+        raise Offline(failure, "Check the server's name and port, and the network.")
 
     def begin(self) -> None:
         """The next step begins: its time counts from now."""
@@ -149,7 +149,7 @@ class Wire:
         while not done.wait(_LOOK):
             self._check()
         if not found:
-            raise NetworkTrouble(
+            raise Offline(
                 f"No server is known by the name {self.host}.",
                 "Check the name, and whether this computer is online.",
             )

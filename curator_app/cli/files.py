@@ -59,16 +59,24 @@ def _import(args: argparse.Namespace) -> int:
     with closing(open_library(args, write=not args.dry_run)) as library:
         tables = said_columns(args.files, args.columns, args.format) if args.columns else None
         plan = plan_import(library, args.files, args.format, tables=tables)
-        data = _done(foresee(library, plan) if args.dry_run else apply_import(library, plan))
-    counts = [f"{data[name]:,} {name}" for name in ("created", "matched", "updated", "refused")]
+        data = data_of(foresee(library, plan) if args.dry_run else apply_import(library, plan))
     refusals = [i for i in data["items"] if i["outcome"] == "refused"]
-    lines = [f"{data['records']:,} records: {', '.join(counts)}"]
-    lines += [f"{i['file']}, line {i['line']}: {i['reason']}" for i in refusals]
-    say(args, data, "\n".join(lines))
+    say(args, data, "\n".join(lines_of(data)))
     if refusals and len(refusals) == data["records"]:
         return refuse(f"Nothing was imported. {refusals[0]['reason']}")
     unread = [i for i in refusals if not i["line"]]
     return refuse(f"The other files were read, but not {_names(unread)}.") if unread else DONE
+
+
+def lines_of(data: dict[str, Any]) -> list[str]:
+    """The counts of an import, and each refusal with where and why."""
+    counts = [f"{data[name]:,} {name}" for name in ("created", "matched", "updated", "refused")]
+    lines = [f"{data['records']:,} records: {', '.join(counts)}"]
+    for item in data["items"]:
+        if item["outcome"] == "refused":
+            where = f", line {item['line']}" if item["line"] else ""
+            lines.append(f"{item['file']}{where}: {item['reason']}")
+    return lines
 
 
 def _names(items: Sequence[dict[str, Any]]) -> str:
@@ -85,7 +93,8 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _done(result: ImportResult) -> dict[str, Any]:
+def data_of(result: ImportResult) -> dict[str, Any]:
+    """What an import did, for programs."""
     return {
         "records": result.records,
         "created": result.created,

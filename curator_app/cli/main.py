@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         imports,
         inbox,
         listing,
+        lookups,
         rulings,
         site,
         upkeep,
@@ -74,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     modules = (
         files,
         imports,
+        lookups,
         editing,
         listing,
         checking,

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,12 @@ class SourceFile:
     size: int
     cancelled: Callable[[], bool] | None = None
     columns: ColumnMapping | None = None
+    content: bytes | None = None
+
+    @staticmethod
+    def answered(name: str, content: bytes) -> SourceFile:
+        """What a service answered, under its name: the same as a file of these bytes."""
+        return SourceFile(Path(name), len(content), content=content)
 
     @staticmethod
     def of(
@@ -52,6 +59,8 @@ class SourceFile:
 
     def open(self) -> BinaryIO:
         """The bytes from the beginning; the caller closes. Raises BadFile."""
+        if self.content is not None:
+            return BytesIO(self.content)
         try:
             return self.path.open("rb")
         except (OSError, ValueError) as error:

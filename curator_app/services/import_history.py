@@ -214,7 +214,7 @@ def _why(conn: Any, now: Entry, revision: Revision, edited: list[str]) -> str:
 
 
 def _past(operation: Operation, undone: bool, report: dict[str, Any] | None) -> PastImport:
-    files = (operation.label.removeprefix(imports.LABEL),)
+    files = (operation.label.removeprefix(imports.LABEL).removeprefix(imports.LOOKUP),)
     number, at, who = operation.id, operation.at, operation.who
     past = PastImport(number, at, who, files, operation.entries, undone)
     if report is None:

@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 from curator_app.domain.operation import Operation
 from curator_app.storage.database import driver_of
 
-LABEL = "Import of "
-"""How the label of an import's operation begins."""
+LABEL, LOOKUP = "Import of ", "Look-up of "
+"""How the label of an import's operation begins: of files, of what services answered."""
 _REPORT = "import-"
 _IMPORTS = """SELECT id, kind, label, at, who, target, entries,
     coalesce((SELECT kind FROM operation AS later WHERE later.target = operation.id
         ORDER BY later.id DESC LIMIT 1), '') = 'undo'
-    FROM operation WHERE kind = 'ordinary' AND substr(label, 1, ?) = ? ORDER BY id DESC"""
+    FROM operation WHERE kind = 'ordinary'
+        AND (substr(label, 1, ?) = ? OR substr(label, 1, ?) = ?) ORDER BY id DESC"""
 
 
 def keep_report(conn: Connection, operation_id: int, report: Mapping[str, Any]) -> None:
@@ -41,5 +42,5 @@ def reports(conn: Connection) -> dict[int, dict[str, Any]]:
 
 def operations(conn: Connection) -> list[tuple[Operation, bool]]:
     """All imports, newest first, each with whether it is undone now."""
-    found = driver_of(conn).execute(_IMPORTS, (len(LABEL), LABEL))
+    found = driver_of(conn).execute(_IMPORTS, (len(LABEL), LABEL, len(LOOKUP), LOOKUP))
     return [(Operation(*row[:7]), bool(row[7])) for row in found]

@@ -18,6 +18,9 @@ HEADINGS = ("", "When", "Who", "What")
 ORIGIN_WORDS = {
     "edit": "Edited",
     "import": "Imported",
+    "lookup": "Looked up",
+    "refresh": "Refreshed from its source",
+    "retractions": "Checked for a retraction",
     "bulk": "Changed with others",
     "merge": "Merged",
     "contribution": "From a contribution",
@@ -49,8 +52,8 @@ def fields_of(revision: Revision) -> str:
 def story(revision: Revision) -> str:
     """Why and what, in one line."""
     origin = "Created" if revision.number == 1 else ORIGIN_WORDS.get(revision.origin, "")
-    if revision.number == 1 and revision.origin == "import":
-        origin = "Imported"
+    if revision.number == 1 and revision.origin in ("import", "lookup"):
+        origin = ORIGIN_WORDS[revision.origin]
     said = revision.note
     if named := contribution_in(revision.origin, revision.note):
         made = "Created from" if revision.number == 1 else "From"

@@ -1,0 +1,1 @@
+"""Asking public services about papers, politely: Crossref, PubMed, Europe PMC."""
