@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
 from curator_app.domain.private import NOTHING, Private
@@ -23,9 +23,6 @@ from curator_app.services.library import Library
 from curator_app.settings import Settings
 from curator_app.storage.lookup_file import LookupFile
 from curator_app.wire import never
-
-if TYPE_CHECKING:
-    from curator_app.inbox.vault import Keyring
 
 KEY = "pubmed-api-key"
 """The name of the key for PubMed in the keyring."""
@@ -134,7 +131,23 @@ def named(identifiers: Sequence[Identifier]) -> str:
 # ---------------------------------------------------------------------- who asks
 
 
-def contact_of(chosen: Settings, keyring: Keyring) -> Contact:
+class Secrets(Protocol):
+    """Where PubMed's key is kept: the keyring. Raises KeyringTrouble."""
+
+    def get(self, name: str) -> str | None:
+        """The secret of this name, None when there is none."""
+        ...
+
+    def set(self, name: str, secret: str) -> None:
+        """Keep a secret."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Forget a secret."""
+        ...
+
+
+def contact_of(chosen: Settings, keyring: Secrets) -> Contact:
     """Who asks, by the user's settings; without a keyring that answers, PubMed's key is left out.
 
     The keyring is only asked when a key was entered, as it may want its password first.
@@ -163,7 +176,7 @@ def checked_email(text: str) -> str:
 
 
 def keep_contact(
-    email: str, key: Private | None, known: dict[str, Any], keyring: Keyring
+    email: str, key: Private | None, known: dict[str, Any], keyring: Secrets
 ) -> dict[str, Any]:
     """The settings of look-ups with this address; the key (None: as it was) in the keyring.
 

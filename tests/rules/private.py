@@ -12,8 +12,8 @@ REVEALS = frozenset({
     "inbox/adding.py", "inbox/bundle.py", "inbox/erasing.py", "inbox/forgetting.py",
     "inbox/imap.py", "inbox/merging.py", "inbox/parts.py", "inbox/person.py", "inbox/sending.py",
     "inbox/smtp.py", "inbox/store.py", "inbox/writing.py",
-    "services/contributing.py", "services/firewall.py", "services/forgetting.py",
-    "services/sources.py", "web.py",
+    "lookup/asking.py", "services/contributing.py", "services/firewall.py",
+    "services/forgetting.py", "services/looking_up.py", "services/sources.py", "web.py",
 })  # fmt: skip
 """The modules that may ask a private text for itself; those of the window are ui/inbox/*."""
 
