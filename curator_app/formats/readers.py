@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.csl_json import is_crossref, read_crossref, read_csl_json
+from curator_app.formats.endnote_xml import read_endnote
 from curator_app.formats.esummary import read_esummary
 from curator_app.formats.europe_pmc import read_europe_pmc
 from curator_app.formats.jats import read_jats
@@ -33,15 +34,15 @@ class Reader:
     """One format: its `--format` name, what sentences call it, and how it is told and read.
 
     `recognises` gets the first HEAD characters without leading space; a table's order settles
-    what two of them recognise. `read` yields records as it goes; without one the format is known
-    but not read yet. `limit` is the largest file in bytes. `endings` are how its files are usually
-    called: only the dialog that offers files looks at them.
+    what two of them recognise. `read` yields records as it goes. `limit` is the largest file in
+    bytes. `endings` are how its files are usually called: only the dialog that offers files looks
+    at them.
     """
 
     format: str
     name: str
     recognises: Callable[[str], bool]
-    read: Callable[[SourceFile], Iterator[Record]] | None = None
+    read: Callable[[SourceFile], Iterator[Record]]
     limit: int = TEXT_LIMIT
     endings: tuple[str, ...] = ()
 
@@ -95,7 +96,10 @@ READERS: tuple[Reader, ...] = (
         "jats", "JATS", _xml(r"<article[\s>]|<!DOCTYPE article\b"), read_jats, STREAM_LIMIT,
         endings=(*_XML_FILE, ".nxml"),
     ),
-    Reader("endnote-xml", "EndNote XML", _xml("<xml>|<records>"), endings=_XML_FILE),
+    Reader(
+        "endnote-xml", "EndNote XML", _xml("<xml>|<records>"), read_endnote, STREAM_LIMIT,
+        endings=_XML_FILE,
+    ),
     Reader(
         "esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary,
         endings=_JSON_FILE,

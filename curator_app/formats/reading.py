@@ -15,7 +15,7 @@ from curator_app.formats.record import Record
 from curator_app.formats.source_file import SourceFile
 
 FORMATS = tuple(reader.format for reader in READERS)
-READABLE = tuple(reader.name for reader in READERS if reader.read)
+READABLE = tuple(reader.name for reader in READERS)
 _BIBTEX_ANYWHERE = re.compile(r"@[ \t]*[A-Za-z]+\s*[{(]")
 
 
@@ -40,12 +40,6 @@ def read(
         format = "csv" if columns else detect(file)
     reader = BY_FORMAT[format]
     _refuse_larger(file, reader.limit)
-    if reader.read is None:
-        raise BadFile(
-            f"{file.name} is {reader.name}. This version reads {_listed(READABLE)}.",
-            f"{KEPT} Convert it to BibTeX with your reference manager, or wait for the version"
-            " that reads it.",
-        )
     return _some(reader, reader.read(file), file.name)
 
 

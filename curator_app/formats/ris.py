@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from curator_app.domain.entry import Source
-from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
-from curator_app.formats.corrections import Correction
+from curator_app.domain.identifiers import clean_doi
 from curator_app.formats.dates import year_of
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import FIRST_ONLY, from_parts, is_others
+from curator_app.formats.notes import Notes
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Record, Refused
@@ -32,15 +32,6 @@ _TYPES = {
 }  # fmt: skip
 _JOURNAL = ("JF", "T2", "JO", "J2", "JA", "J1")
 _ADDRESSES = ("UR", "L2", "LK", "L3", "L1")
-_NOTED_DOI = re.compile(r"\bdoi:?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
-_NOTED_PMID = re.compile(r"\b(?:PMID|PubMed ID):?\s*(\d{1,9})\b", re.IGNORECASE)
-_NOTED_PMCID = re.compile(r"\bPMC\d{1,9}\b")
-_LINK = re.compile(
-    r"\b(Retraction (?:in|of)|Erratum (?:in|for)|Expression of concern (?:in|for)|Comment on)"
-    r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
-    re.IGNORECASE,
-)
-_MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
 _NOBODY = frozenset({"[anonymous]", "anon", "no author"})
 Tags = dict[str, list[str]]
 
@@ -83,8 +74,12 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
     title, book = _first(tags, "TI", "T1", "CT"), _first(tags, "BT")
     places = [book] if title and book else []
     places += [_first(tags, "PB")] if kind in _TYPES else []
-    notes = "\n".join(_all(tags, "N1", "RN", "NT"))
-    own = "\n".join(line for line in notes.split("\n") if not _LINK.search(line))
+    notes = Notes(
+        "\n".join(_all(tags, "N1", "RN", "NT")),
+        tuple(_all(tags, *_ADDRESSES)),
+        f"{_first(tags, 'DB')} {_first(tags, 'DP')}",
+        _first(tags, "AN"),
+    )
     genre = _first(tags, "M3")
     return Paper(
         title=from_html(title or book),
@@ -93,14 +88,14 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
         journal=from_html(next(filter(None, [*places, _first(tags, *_JOURNAL)]), "")),
         date=_date(tags),
         other_dates=[_first(tags, "DA"), _first(tags, "C6")],
-        doi=_doi(tags, own),
-        pmid=_pmid(tags, own),
-        pmcid=_pmcid(tags, own),
+        doi=notes.doi(_first(tags, "DO", "DI"), genre),
+        pmid=notes.pmid(_first(tags, "PM")),
+        pmcid=notes.pmcid(_first(tags, "C2")),
         abstract=_abstract(_all(tags, "AB") or _all(tags, "N2")),
         languages=[_first(tags, "LA")],
         types=["" if clean_doi(genre) else genre, _TYPES.get(kind, "")],
         keywords=_keywords(_all(tags, "KW", "DE")),
-        links=[Correction.of(match[1], match[2]) for match in _LINK.finditer(notes)],
+        links=notes.links,
         problems=problems,
     )
 
@@ -128,32 +123,6 @@ def _date(tags: Tags) -> str:
     if not year or not day or year_of(day) not in (None, year_of(year)):
         return year or day
     return f"{year} {day}"
-
-
-def _doi(tags: Tags, notes: str) -> str:
-    """Where it should stand, else where exports have put it; the first is given if none is one."""
-    given = _first(tags, "DO", "DI")
-    addresses = [text for text in _all(tags, *_ADDRESSES) if "doi.org/10." in text]
-    noted = _NOTED_DOI.search(notes)
-    for text in (given, _first(tags, "M3"), *addresses, noted[1] if noted else ""):
-        if clean_doi(" ".join(text.split())):
-            return " ".join(text.split())
-    return given
-
-
-def _pmid(tags: Tags, notes: str) -> str:
-    number = _first(tags, "AN")
-    if _MEDLINE.search(_first(tags, "DB") + _first(tags, "DP")) and clean_pmid(number):
-        return number
-    noted = _NOTED_PMID.search(notes)
-    texts = [_first(tags, "PM"), noted[1] if noted else "", *_all(tags, *_ADDRESSES)]
-    return next((text for text in texts if clean_pmid(text)), "")
-
-
-def _pmcid(tags: Tags, notes: str) -> str:
-    noted = _NOTED_PMCID.search(notes)
-    texts = [_first(tags, "C2"), noted[0] if noted else "", *_all(tags, *_ADDRESSES)]
-    return next((text for text in texts if clean_pmcid(text)), "")
 
 
 def _abstract(texts: list[str]) -> str:

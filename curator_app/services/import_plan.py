@@ -41,7 +41,7 @@ __all__ = [
 ]  # fmt: skip
 
 Progress = Callable[[int, int], None]
-FILE_FORMATS = tuple((reader.name, reader.endings) for reader in READERS if reader.read)
+FILE_FORMATS = tuple((reader.name, reader.endings) for reader in READERS)
 """The formats that are read: what sentences call each, and how its files usually end."""
 
 

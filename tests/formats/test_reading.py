@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from curator_app.cli.files import FORMATS as CHOICES
 from curator_app.errors import BadFile
 from curator_app.formats.encoding import decode
-from curator_app.formats.readers import READERS, TEXT_LIMIT
-from curator_app.formats.reading import FORMATS, READABLE, read
+from curator_app.formats.readers import TEXT_LIMIT
+from curator_app.formats.reading import FORMATS, read
 from curator_app.formats.reading import detect as detect_file
 from curator_app.formats.record import Draft
 from curator_app.formats.source_file import SourceFile
@@ -63,15 +63,6 @@ def test_the_command_line_offers_every_format() -> None:
 def test_a_format_is_known_by_its_content(tmp_path: Path, format: str, encoding: str) -> None:
     assert detect(tmp_path, SAMPLES[format].encode(encoding), "wrong.png") == format
     assert detect(tmp_path, b"\n\n" + SAMPLES[format].encode(), "x") == format
-
-
-@pytest.mark.parametrize("format", [reader.format for reader in READERS if not reader.read])
-def test_a_format_that_comes_later_says_so(tmp_path: Path, format: str) -> None:
-    path = written(tmp_path, SAMPLES[format].encode())
-    with pytest.raises(BadFile, match=f"reads .*{READABLE[-1]}"):
-        read(path)
-    with pytest.raises(BadFile, match=f"reads .*{READABLE[-1]}"):
-        read(path, format)
 
 
 def test_an_exported_bibliography_of_the_atlas_is_bibtex(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""What reference managers leave in notes and addresses for want of a field: identifiers, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.formats.corrections import Correction
+
+_DOI = re.compile(r"\bdoi:?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
+_PMID = re.compile(r"\b(?:PMID|PubMed ID):?\s*(\d{1,9})\b", re.IGNORECASE)
+_PMCID = re.compile(r"\bPMC\d{1,9}\b")
+_LINK = re.compile(
+    r"\b(Retraction (?:in|of)|Erratum (?:in|for)|Expression of concern (?:in|for)|Comment on)"
+    r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
+    re.IGNORECASE,
+)
+_MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The lines of a record's notes, its addresses, and its number in the database it is from."""
+
+    text: str = ""
+    addresses: tuple[str, ...] = ()
+    database: str = ""
+    number: str = ""
+
+    @property
+    def links(self) -> list[Correction]:
+        """PubMed's words as EndNote keeps them: "Erratum in: In Vivo. 1997 Feb 3;2(1):1."."""
+        return [Correction.of(match[1], match[2]) for match in _LINK.finditer(self.text)]
+
+    @property
+    def _own(self) -> str:
+        """Without the lines about other papers, whose identifiers are theirs."""
+        return "\n".join(line for line in self.text.split("\n") if not _LINK.search(line))
+
+    def doi(self, given: str, *others: str) -> str:
+        """What was given as the DOI if it is one, else another place's; `given` if none is one."""
+        noted = _DOI.search(self._own)
+        addresses = (text for text in self.addresses if "doi.org/10." in text)
+        found = _first(clean_doi, (given, *others, *addresses, noted[1] if noted else ""))
+        return found or given
+
+    def pmid(self, *places: str) -> str:
+        """The number in the database where that is PubMed, else what the places or notes say."""
+        noted = _PMID.search(self._own)
+        number = self.number if _MEDLINE.search(self.database) else ""
+        return _first(clean_pmid, (number, *places, noted[1] if noted else "", *self.addresses))
+
+    def pmcid(self, *places: str) -> str:
+        """What the places, notes or addresses say."""
+        noted = _PMCID.search(self._own)
+        return _first(clean_pmcid, (*places, noted[0] if noted else "", *self.addresses))
+
+
+def _first(clean: Callable[[str], str], texts: Iterable[str]) -> str:
+    return next((text.strip() for text in texts if clean(text.strip())), "")
