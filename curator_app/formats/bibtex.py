@@ -16,6 +16,7 @@ from pybtex.utils import CaseInsensitiveDict
 
 from curator_app.domain.entry import Source
 from curator_app.errors import Cancelled
+from curator_app.formats.biblatex import relations
 from curator_app.formats.bibtex_fields import Fields, values_of
 from curator_app.formats.bibtex_names import GROUP, family_first, labelled, split_names
 from curator_app.formats.bibtex_parents import REFERENCE, with_parents
@@ -144,6 +145,8 @@ def _record(
     if parents is not None and fields.keys() & {"crossref", "xdata"}:
         fields = with_parents(piece.kind, fields, parents.find)
     values = values_of(piece.kind, key, fields, problems, authors_of) if fields else {}
+    if parents is not None and "related" in fields and (about := relations(fields, parents.find)):
+        values["relations"] = about
     if not any(values.get(name) for name in ("title", "doi", "pmid", "pmcid")):
         why = problems[0] if problems else ""
         return refused(f"It has neither a title nor a DOI, PMID or PMCID. {why}".strip())

@@ -10,6 +10,13 @@ from typing import Any
 from curator_app.domain.fields import YEAR_RANGE
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.domain.slug import is_valid
+from curator_app.formats.biblatex import (
+    REPORTS,
+    eprint,
+    is_preprint,
+    month_of_date,
+    whole_title,
+)
 from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
 
@@ -25,6 +32,7 @@ _TYPES = {
     "report": "book_or_report",
     "techreport": "book_or_report",
     "dataset": "dataset",
+    **dict.fromkeys(REPORTS, "book_or_report"),
 }
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})")
@@ -41,7 +49,7 @@ def values_of(
     own = key.startswith(OWN_KEY)
     shown = own_text if own else _shown
     values: dict[str, Any] = {
-        "title": shown(fields.get("title", "")),
+        "title": shown(whole_title(fields)),
         "authors": _authors(fields.get("author", ""), own, problems, names),
         "journal": shown(_journal(kind, fields)),
         "year": _year(fields, problems),
@@ -54,6 +62,8 @@ def values_of(
         "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
         "publication_type": _TYPES.get(kind, ""),
     }
+    if is_preprint(kind, fields):
+        values |= {"publication_type": "preprint", "peer_review_status": "preprint"}
     slug = key.removeprefix(OWN_KEY) if own else ""
     values["slug"] = slug if is_valid(slug) else ""
     return {name: _folded(value) for name, value in values.items() if value}
@@ -120,9 +130,8 @@ def _year(fields: Fields, problems: list[str]) -> int | None:
 def _month(fields: Fields, problems: list[str]) -> int | None:
     text = fields.get("month", "").strip("{}. ").lower()
     if not text:
-        dated = re.match(r"(\d{4})-(\d{2})", fields.get("date", ""))
         year = _YEAR.search(fields.get("year", ""))
-        text = dated[2] if dated and (year is None or year.group() == dated[1]) else ""
+        text = month_of_date(fields, year.group() if year else "")
     if not text:
         return None
     number = int(text) if re.fullmatch(r"[0-9]{1,2}", text) else 0
@@ -152,14 +161,15 @@ def _pmid(fields: Fields, problems: list[str]) -> str:
         problems.append(f"{_short(given)} is not a PMID; it was left out.")
     if pmid:
         return pmid
-    if fields.get("eprinttype", fields.get("archiveprefix", "")).lower() == "pubmed":
-        return clean_pmid(fields.get("eprint", ""))
+    if listed := clean_pmid(eprint(fields, "pubmed", "pmid", "medline")):
+        return listed
     noted = _NOTE_PMID.search(fields.get("note", ""))
     return clean_pmid(noted.group(1)) if noted else clean_pmid(fields.get("url", ""))
 
 
 def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
     given = (fields.get("pmcid") or fields.get("pmc") or "").strip("{} ")
+    given = given or eprint(fields, "pmc", "pmcid", "pubmedcentral")
     pmcid = clean_pmcid(f"PMC{given}" if given.isdecimal() else given)
     if given and not pmcid:
         problems.append(f"{_short(given)} is not a PMCID; it was left out.")

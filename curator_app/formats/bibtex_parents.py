@@ -1,4 +1,4 @@
-"""What a record takes from the records it refers to: `crossref` (BibTeX) and `xdata` (biblatex)."""
+"""What a record takes from those it refers to: `crossref` (BibTeX), `xdata` (biblatex)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from curator_app.formats.bibtex_fields import Fields
 
-REFERENCE = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
+REFERENCE = re.compile(r"\b(?:crossref|xdata|related)\s*=", re.IGNORECASE)
 # Of a volume only what says where and when: its names, texts and identifiers are its own.
 _WHERE_AND_WHEN = (
     *("journal", "journaltitle", "booktitle", "publisher", "institution", "organization"),
