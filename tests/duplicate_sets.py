@@ -216,7 +216,7 @@ _NAMES = _split(
 )
 
 
-def twin(seed: int = 5) -> RecordSet:
+def twin(seed: int = 5, papers: int = 230) -> RecordSet:
     """About 700 records of 330 studies: copies as databases write them, and traps."""
     chance = random.Random(seed)
     records: list[Facts] = []
@@ -226,7 +226,7 @@ def twin(seed: int = 5) -> RecordSet:
         records.append(replace(facts, key=str(len(records))))
         study.append(name)
 
-    for number in range(230):
+    for number in range(papers):
         paper = _paper(chance, number)
         add(paper, f"s{number}")
         for _ in range(chance.choice((0, 0, 1, 1, 2))):

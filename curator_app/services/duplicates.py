@@ -96,7 +96,7 @@ def find_duplicates(
     """All entries that may be one study with another; raises Cancelled when stopped."""
     watch = _Watch(progress, cancelled)
     with library.db.read() as conn:
-        rows = list(entries.match_index(conn))
+        rows = list(watch.each(entries.match_index(conn), 1, 0.0, 0.0))
         worth = _worth_a_look(rows, watch)
         ns = sorted(set(chain.from_iterable(worth)))
         wanted = entries.many(conn, ns)
@@ -130,7 +130,7 @@ def _worth_a_look(rows: Sequence[entries.MatchRow], watch: _Watch) -> list[tuple
     for place, row in watch.each(enumerate(rows), len(rows), 0.0, 0.5):
         blocks.add(place, _light(row))
     found: list[tuple[int, int]] = []
-    for first, second in watch.each(blocks.pairs(), len(rows), 0.5, 0.6):
+    for first, second in watch.each(blocks.pairs(watch.stop), len(rows), 0.5, 0.6):
         one, two = rows[first], rows[second]
         shared = (one.pmid and one.pmid == two.pmid) or (one.doi_key and one.doi_key == two.doi_key)
         if shared or ALIKE(one.title_key, two.title_key) >= RETOLD:
@@ -211,12 +211,16 @@ class _Watch:
         self._progress = progress
         self._cancelled = cancelled
 
+    def stop(self) -> None:
+        """Raise Cancelled when the user wants to stop."""
+        if self._cancelled and self._cancelled():
+            raise Cancelled
+
     def each(self, items: Iterable[T], total: int, start: float, end: float) -> Iterator[T]:
         """The items, with the part of the whole look that they are."""
         for done, item in enumerate(items):
             if done % _STEP == 0:
-                if self._cancelled and self._cancelled():
-                    raise Cancelled
+                self.stop()
                 if self._progress:
                     share = start + (end - start) * min(1.0, done / max(1, total))
                     self._progress(int(share * 1000), 1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.names import surname_parts
@@ -44,6 +44,7 @@ def _places(facts: Facts, words: list[str]) -> Iterator[str]:
 
 _PLACE_BITS = 24
 _HASH = (1 << 40) - 1
+_PARTS = 16
 
 
 class Blocks:
@@ -54,28 +55,43 @@ class Blocks:
     """
 
     def __init__(self) -> None:
-        self._entries = array("Q")
+        self._parts = [array("Q") for _ in range(_PARTS)]
 
     def add(self, place: int, facts: Facts) -> None:
         """Put a record, known by its place in the caller's list, into its blocks."""
         for key in keys_of(facts):
-            self._entries.append((hash(key) & _HASH) << _PLACE_BITS | place)
+            mark = hash(key) & _HASH
+            self._parts[mark % _PARTS].append(mark << _PLACE_BITS | place)
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs to compare, the earlier place first."""
+    def pairs(self, pause: Callable[[], None] | None = None) -> Iterator[tuple[int, int]]:
+        """The pairs to compare, the earlier place first.
+
+        `pause` is called often enough to stop in time, by raising.
+        """
         seen = set[tuple[int, int]]()
-        block: list[int] = []
-        last = -1
-        for entry in (*sorted(self._entries), (_HASH + 1) << _PLACE_BITS):
-            key, place = entry >> _PLACE_BITS, entry & ((1 << _PLACE_BITS) - 1)
-            if key == last:
-                block.append(place)
-                continue
-            for pair in _near(block) if len(block) > 1 else ():
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
-            block, last = [place], key
+        for part in self._parts:
+            if pause:
+                pause()
+            for block in _blocks(part):
+                for pair in _near(block):
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield pair
+
+
+def _blocks(part: array[int]) -> Iterator[list[int]]:
+    """The places that share a key, for each key that two or more have."""
+    block: list[int] = []
+    last = -1
+    for entry in sorted(part):
+        mark, place = entry >> _PLACE_BITS, entry & ((1 << _PLACE_BITS) - 1)
+        if mark != last:
+            if len(block) > 1:
+                yield block
+            block, last = [], mark
+        block.append(place)
+    if len(block) > 1:
+        yield block
 
 
 def _near(block: list[int]) -> Iterator[tuple[int, int]]:
