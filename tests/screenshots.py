@@ -44,6 +44,7 @@ from curator_app.ui.publishing.window import PublishWindow
 from curator_app.ui.window import MainWindow
 from curator_app.ui.words.window import WordsWindow
 from tests import walk
+from tests.screenshots_duplicates import duplicates
 from tests.screenshots_inbox import contributions
 from tests.walk import settle, until
 
@@ -413,6 +414,7 @@ def main(arguments: list[str]) -> int:
                 until(lambda: (now := window.desk.entry()) is not None and now.id == entry.id)
             camera.suffix = theme
             dialogs(camera, entry, work)
+            duplicates(camera, entry, theme, SIZES)
             contributions(camera, theme, SIZES)
         window.close()
         program.stop()

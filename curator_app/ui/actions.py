@@ -155,6 +155,8 @@ ACTIONS: tuple[Spec, ...] = (
          "What a finding means, and why there is such a rule", (ENTRY,)),
     Spec("check_library", "Check the whole &library", "|checks", ("Ctrl+Shift+L",), "",
          "List the findings of all entries; afterwards only what changes is checked", (OPEN,)),
+    Spec("duplicates", "Find &duplicates…", "|checks", ("Ctrl+Shift+U",), "",
+         "Entries that may be one study, with the reasons; merge them side by side", (OPEN,)),
     Spec("filters", "&Filters", "view", ("F7",), "filter",
          "Show or hide the filters", (OPEN,), toolbar=True, checkable=True),
     Spec("preview", "&Preview", "view", ("F8",), "preview",

@@ -138,6 +138,8 @@ def _is_likely(e: Evidence) -> bool:
         )
     if not e.kinds or e.titles.numbered or e.pmid is False:
         return False
+    if e.disputed and e.paper and not e.titles.same:
+        return False  # a preprint may be called otherwise, two papers with DOIs are two
     one_title = e.titles.same and (e.letters >= DISTINCT_TITLE or bool(e.pages))
     if one_title and (e.authors_agree or e.authors is None):
         return near or bool(e.pages)

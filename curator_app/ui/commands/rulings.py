@@ -1,4 +1,5 @@
-"""Commands about what holds for all entries: the catalogue with its policy, the word lists."""
+"""Commands about what holds for all entries: the catalogue with its policy, the word
+lists, duplicates."""
 
 from __future__ import annotations
 
@@ -41,6 +42,16 @@ class RulingCommands(FindingsCommands):
 
         made = WordsWindow(self._window.tasks, self._window.theme, library, self._window)
         self._show("word_lists", made)
+
+    def duplicates(self) -> None:
+        """Look for duplicates in the whole library."""
+        library = self._library
+        if library is None or self._raised("duplicates"):
+            return
+        from curator_app.ui.duplicates.window import DuplicatesWindow
+
+        made = DuplicatesWindow(self._window.tasks, self._window.theme, library, self._window)
+        self._show("duplicates", made)
 
     def close_rulings(self) -> None:
         """Close the windows of a library that is left."""

@@ -1,0 +1,1 @@
+"""The windows of duplicates: finding them, merging one pair side by side, merging the sure ones."""
