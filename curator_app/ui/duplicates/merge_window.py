@@ -31,7 +31,7 @@ from curator_app.ui.duplicates.comparison import (
     ComparisonView,
 )
 from curator_app.ui.editor.conflicts import EDITABLE
-from curator_app.ui.editor.parts import exact_text, heading
+from curator_app.ui.editor.parts import exact_text, heading, plain_tip
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -218,7 +218,7 @@ class MergeWindow(QDialog):
         can = ready and not self._library.read_only
         undecided = self.model.undecided() if ready else []
         self.merge_button.setEnabled(can and not undecided)
-        self.merge_button.setToolTip("Choose the fields in red first" if undecided else "")
+        self.merge_button.setToolTip(plain_tip("Choose the fields in red" if undecided else ""))
         self.apart_button.setEnabled(can)
         for made in (self.skip_button, self.swap_button):
             made.setEnabled(ready)
