@@ -29,6 +29,8 @@ BETWEEN_KEYS, REST_EVERY, PAUSE = 60, 6, live.DEBOUNCE_MS + 10
 """Milliseconds from one key to the next, and after each word a rest just long enough that the
 next key comes while the check of the last ones runs."""
 CHECK_PATIENCE = 1_800
+IDLE_MS = 10_000
+"""How long the window is watched doing nothing: what the machine alone keeps it waiting."""
 
 
 def type_in(driver: Driver) -> dict[str, Any]:
@@ -105,10 +107,13 @@ def _type(edit: QPlainTextEdit) -> dict[str, Any]:
 
 
 def panel(driver: Driver) -> dict[str, Any]:
-    """The findings of the whole library: the first check, the next, and narrowing the table."""
+    """The findings of the whole library: nothing, the first check, the next, and narrowing."""
     window, pulse = driver.window, Pulse()
     shown, reading = window.checking.panel, window.checking.reading
     report: dict[str, Any] = {"rounds": []}
+    pulse.start()
+    rest(IDLE_MS)
+    report["idle"] = pulse.stop()
     for _ in range(2):
         pulse.start()
         begun = time.perf_counter()

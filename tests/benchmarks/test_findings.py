@@ -65,12 +65,15 @@ def test_panel(libraries: Libraries, size: int) -> None:
         report: dict[str, Any] = program.ask("findings")
         after = program.megabytes()
     assert report["lines"] > size / 10
+    idle = {"peer": "the idle window", "peer_value": report["idle"]}
     for name, (seconds, block) in zip(("first", "next"), report["rounds"], strict=True):
         what = f"whole library in the panel, {name} time, {size:,} entries"
         tell(Figure(what, size / seconds, unit="entries/s", note=f"{seconds:.1f} s"))
-        tell(Figure(f"longest block meanwhile, {name} time, {size:,} entries", block, target=50))
+        what = f"longest block meanwhile, {name} time, {size:,} entries"
+        tell(Figure(what, block, target=50, **idle))
     lines = f"{report['lines']:,} findings"
     tell(Figure(f"narrowing {lines} until painted, median", median(report["narrow"])))
-    tell(Figure(f"longest block while narrowing {lines}", report["block"], target=50))
+    what = f"longest block while narrowing {lines}"
+    tell(Figure(what, report["block"], target=50, **idle))
     what = f"memory with {lines} in the panel, {size:,} entries"
-    tell(Figure(what, after, unit="MB", peer="before", peer_value=before))
+    tell(Figure(what, after, unit="MB", target=350, peer="before", peer_value=before))
