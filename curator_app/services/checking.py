@@ -67,6 +67,7 @@ class Checker:
             if progress is not None and not filled:
                 progress(done, len(ns))
         self.known.keep_only(ns)
+        self._neighbours = None  # a large library has many, and the next pass is after an edit
 
     def _joined(self, item: Own, neighbours: Neighbours) -> tuple[Finding, ...]:
         among = self.engine.check_among(item.links, neighbours)

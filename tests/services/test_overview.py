@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from curator_app.domain.checks.finding import Finding
 from curator_app.domain.decisions import Dismissal
 from curator_app.services.inspecting import Report
-from curator_app.services.overview import Narrowing, Overview, View
+from curator_app.services.overview import KNOWN_AGAIN, Narrowing, Overview, Texts, View
 
 
 def finding(rule: str, severity: str, field: str = "title", **more: object) -> Finding:
@@ -99,3 +99,19 @@ def test_replacing_is_the_same_as_reading_anew(changes: list[tuple[int, int]]) -
     again = Overview(report(n, count) for n, count in counts.items() if count)
     for narrowing in (Narrowing(), Narrowing(rule="R1"), Narrowing(sort="rule")):
         assert shown(overview.view(narrowing)) == shown(again.view(narrowing))
+
+
+@given(st.lists(st.text(max_size=4), max_size=60))
+def test_texts_come_back_by_their_numbers(said: list[str]) -> None:
+    texts = Texts()
+    numbers = [texts.number(text) for text in said]
+    assert [texts.text(number) for number in numbers] == said
+    assert [texts.number(text) for text in said] == numbers
+
+
+def test_texts_that_come_late_are_kept_but_not_known_again() -> None:
+    texts = Texts()
+    said = [f"it says {number}" for number in range(KNOWN_AGAIN + 3)]
+    numbers = [texts.number(text) for text in (*said, *said)]
+    assert [texts.text(number) for number in numbers] == [*said, *said]
+    assert len(set(numbers)) == len(said) + 3
