@@ -218,10 +218,12 @@ class Overview:
         severities: Counter[int] = Counter()
         rules: Counter[int] = Counter()
         shown: set[int] = set()
+        others = 0
         sorted_by = _sorted_by(table, narrowing.sort)
         lines = zip(table.severity, table.rule, table.done, sorted_by, table.entry, strict=True)
         for place, (severity, rule, done, group, entry) in enumerate(lines):
             if bool(done) != narrowing.dismissed:
+                others += 1
                 continue
             of_rule = rule_wanted is None or rule == rule_wanted
             of_severity = wanted is None or severity == wanted
@@ -238,7 +240,7 @@ class Overview:
             order,
             Counter({SEVERITIES[n]: count for n, count in severities.items()}),
             Counter({table.rules.texts[n]: count for n, count in rules.items()}),
-            len(table.done) - table.done.count(0),
+            len(table.done) - others if narrowing.dismissed else others,
             len(shown),
         )
 
