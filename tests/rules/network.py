@@ -92,7 +92,7 @@ def nothing_is_served(module: Module) -> Found:
 EXECUTES = frozenset({"eval", "exec", "compile", "__import__"})
 SHELLS = frozenset({"os.system", "os.popen", "subprocess.getoutput", "commands.getoutput"})
 LOADERS = ("pickle", "cPickle", "dill", "marshal", "shelve", "jsonpickle", "yaml", "joblib", "code")
-OPENERS = {"ui/publishing/window.py"}
+OPENERS = {"ui/publishing/window.py", "ui/exporting/window.py"}
 """Where a folder is shown in the desktop's own program."""
 
 
