@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from curator_app.domain.citation import page_bibtex, primary_citation
+from curator_app.domain.citation import page_bibtex, primary_citation, snapshot_line
 from curator_app.domain.entry import Entry
 from curator_app.formats.csl_writer import csl_json
 from curator_app.formats.ris_writer import ris
+from curator_app.services import publishing
 from curator_app.services.library import Library
 from curator_app.storage import entries
 
+SNAPSHOT = "snapshot"
 Form = Callable[[Iterable[Entry], str], str]
 
 
@@ -21,7 +23,11 @@ def copies(library: Library, numbers: Sequence[int], form: str) -> str:
 
 
 def as_text(library: Library, entry: Entry, form: str) -> str:
-    """One entry as it stands in the editor, in one of FORMS."""
+    """One entry as it stands in the editor, in one of FORMS, or the SNAPSHOT line of its page."""
+    if form == SNAPSHOT:
+        accessed, _ = publishing.dated(library, entry)
+        site_url = library.file.site_url
+        return snapshot_line(entry.slug, library.versions.line(), accessed, site_url)
     return FORMS[form]([entry], library.file.site_url)
 
 

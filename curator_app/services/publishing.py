@@ -18,7 +18,16 @@ from curator_app.site.pages import evidence_page
 from curator_app.site.release import Target
 from curator_app.storage import site_rows
 
-__all__ = ["PublishPlan", "PublishResult", "asset", "page", "plan_publish", "publish", "rollback"]
+__all__ = [
+    "PublishPlan",
+    "PublishResult",
+    "asset",
+    "dated",
+    "page",
+    "plan_publish",
+    "publish",
+    "rollback",
+]
 
 
 def plan_publish(
@@ -76,13 +85,18 @@ def page(library: Library, entry: Entry, accessed: str | None = None) -> bytes:
 
     Without a date it takes the one recorded at its publication while it is the same, else today.
     """
+    return dated(library, entry, accessed)[1]
+
+
+def dated(library: Library, entry: Entry, accessed: str | None = None) -> tuple[str, bytes]:
+    """The same with the access date that stands on it."""
     related = related_studies(library, entry)
     context = PageContext(
         library.versions, library.vocabulary, library.catalogue, library.file.site_url, related
     )
     if accessed:
-        return evidence_page(entry, accessed, context)
+        return accessed, evidence_page(entry, accessed, context)
     with library.db.read() as conn:
         records = site_rows.page_records(conn, [entry.id])
     before = [(record.accessed, record.sha256) for record in records.values()]
-    return dated_page(entry, "", before, today(), context)[1]
+    return dated_page(entry, "", before, today(), context)

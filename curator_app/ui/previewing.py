@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from curator_app.domain.entry import Entry
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from curator_app.ui.preview.pane import PreviewPane
 
 DEBOUNCE_MS = 250
+COPIED = {"citation": "citation", "bibtex": "BibTeX record", "snapshot": "snapshot reference"}
 WIDE = 720
 Pages = dict[str, tuple[bytes, str]]
 _REFERENCE = re.compile(rb'(?:href|src)="([^"#?]*assets/[^"#?]+)"')
@@ -80,11 +82,12 @@ class PreviewBox(QWidget):
 class Previewer(QObject):
     """Keeps the preview pane on the entry that is edited, while the pane is shown.
 
-    Signals: link_activated(slug) and outside_link(url) of the page.
+    Signals: link_activated(slug) and outside_link(url) of the page; told(sentence).
     """
 
     link_activated = Signal(str)
     outside_link = Signal(str)
+    told = Signal(str)
 
     def __init__(self, tasks: Tasks, box: PreviewBox) -> None:
         super().__init__(box)
@@ -156,12 +159,26 @@ class Previewer(QObject):
             self._box.pane = self._box.make_pane()
             self._box.pane.link_activated.connect(self.link_activated)
             self._box.pane.outside_link.connect(self.outside_link)
+            self._box.pane.copy_asked.connect(self._on_copy)
         return self._box.pane
 
     def _on_rendered(self, answer: tuple[Pages, str]) -> None:
         pages, path = answer
         if self._box.pane is not None and self._entry is not None:
             self._box.pane.show_page(pages, path)
+
+    def _on_copy(self, form: str) -> None:
+        """Copy what the page says: of the text that is shown, saved or not."""
+        from curator_app.services.copying import as_text
+
+        library, entry = self._library, self._shown
+
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.told.emit(f"Copied the {COPIED[form]}.")
+
+        if library is not None and entry is not None:
+            self._tasks.read(lambda: as_text(library, entry, form), self, done)
 
     def _on_failed(self, error: Exception) -> None:
         self._shown = None

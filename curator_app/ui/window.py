@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.desk.saved.connect(self._on_saved)
         self.preview.link_activated.connect(self.commands.go_to_slug)
         self.preview.outside_link.connect(self._on_outside_link)
+        self.preview.told.connect(self.messages.say)
         self.drafts.changed.connect(self._on_drafts)
         self.drafts.found.connect(self._on_drafts_found)
 

@@ -209,6 +209,14 @@ def test_copies_say_what_the_page_says(library: Library) -> None:
             page = html.fromstring(publishing.page(library, entry).decode())
             assert page.findall(place)[0].text_content() == text
             assert as_text(library, entry, form) == text
+    entry = library.entry_by_n(chosen[0])
+    page = html.fromstring(publishing.page(library, entry).decode())
+    (snapshot,) = [
+        text
+        for quote in page.findall(".//p[@class='quote']")
+        if (text := quote.text_content()).startswith("ME/CFS Atlas.")
+    ]
+    assert as_text(library, entry, "snapshot") == snapshot
     assert f"url = {{{ATLAS}/evidence/" in copies(library, chosen, "bibtex")
     assert SITE_URL not in copies(library, chosen, "ris") + copies(library, chosen, "csl-json")
     assert copies(library, chosen, "ris").count("\nER  - \n") == 3

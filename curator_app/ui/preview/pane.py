@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.ui.preview import appearance
+from curator_app.ui.preview.copy_button import CopyButton
 from curator_app.ui.preview.guard import Content, Profile, address
 from curator_app.ui.preview.page import Page
 from curator_app.ui.preview.stage import Stage
@@ -46,13 +47,15 @@ class PreviewPane(QWidget):
 
     Signals: `link_activated(slug)` when a link to another study was clicked, `outside_link(url)`
     when one leads out (nothing is followed), `link_hovered(url)` for the status line ("" when the
-    pointer leaves it), `shown(path)` when a page stands on the screen.
+    pointer leaves it), `shown(path)` when a page stands on the screen, `copy_asked(form)` when
+    something the page offers for citing is wanted.
     """
 
     link_activated = Signal(str)
     outside_link = Signal(str)
     link_hovered = Signal(str)
     shown = Signal(str)
+    copy_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,8 @@ class PreviewPane(QWidget):
         self.stale = _label("Out of date", "badge")
         self.stale.setProperty("tone", "warn")
         self.zoom = _label("", "hint")
+        self.copy_button = CopyButton(self)
+        self.copy_button.asked.connect(self.copy_asked)
         self._groups: list[QButtonGroup] = []
         self._lay_out()
         self.stage.zoomed.connect(self._on_zoomed)
@@ -87,6 +92,7 @@ class PreviewPane(QWidget):
         looks.addStretch(1)
         looks.addWidget(self.stale)
         looks.addWidget(self.zoom)
+        looks.addWidget(self.copy_button)
         self._bar.addLayout(widths)
         self._bar.addSpacing(8)
         self._bar.addLayout(looks, 1)
@@ -148,6 +154,7 @@ class PreviewPane(QWidget):
         """
         content = dict(pages)
         self.set_stale(False)
+        self.copy_button.setEnabled(True)
         if content == self._content and path == self._path:
             if self.stack.currentIndex() in (EMPTY, CRASHED):
                 self._load()
@@ -176,6 +183,7 @@ class PreviewPane(QWidget):
     def clear(self, text: str = NOTHING) -> None:
         """Show that there is no page, and why."""
         self._content, self._path = {}, ""
+        self.copy_button.setEnabled(False)
         label = self._empty.findChild(QLabel)
         if label is not None:
             label.setText(text)
@@ -197,7 +205,9 @@ class PreviewPane(QWidget):
             self._page = Page(profile, self._view)
             self._view.setPage(self._page)
             self.setFocusProxy(self._view)
-            self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            # Never Chromium's own menu, which saves, views sources and goes places.
+            self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            self.copy_button.serve(self._view)
             self._view.setAcceptDrops(False)
             self._view.setAccessibleName("Preview of the page")
             # Last, so that it is destroyed after the page that uses it.

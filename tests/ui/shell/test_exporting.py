@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
-from curator_app.services.copying import copies
+from curator_app.services.copying import as_text, copies
+from curator_app.services.publishing import page
+from curator_app.site.text import visible_text
 from curator_app.ui.exporting.window import NOTHING, ExportWindow
 from curator_app.ui.messages import Question
 from tests.builders import study
@@ -184,3 +186,22 @@ def test_the_keys_and_the_menu_of_the_list(program: Program, qtbot: QtBot) -> No
         *("copy_citation", "copy_bibtex", "copy_ris", "copy_csl", "export"),
     ]
     menu.close()
+
+
+@pytest.mark.parametrize("form", ["citation", "bibtex", "snapshot"])
+def test_what_is_copied_from_the_page_is_what_is_shown(
+    program: Program, qtbot: QtBot, form: str
+) -> None:
+    """Also of text that is typed and not saved; without the engine, which has tests of its own."""
+    window = program.window
+    select(program, qtbot, 1)
+    qtbot.waitUntil(lambda: window.desk.entry() is not None)
+    entry = window.desk.entry().with_(title="Typed, & not saved", journal="J")
+    window.preview._shown = entry
+    window.preview._on_copy(form)
+    qtbot.waitUntil(lambda: window.messages.current().startswith("Copied the "))
+    text = QGuiApplication.clipboard().text()
+    assert text == as_text(window.library, entry, form)
+    assert ("Typed, & not saved" in text) == (form != "snapshot")
+    shown = " ".join(visible_text(page(window.library, entry)).split())
+    assert " ".join(text.split()) in shown
