@@ -66,9 +66,9 @@ bench: system venv $(VENV)/.bench ## Measure speed and memory beside the peers
 	@QT_QPA_PLATFORM=offscreen $(PYTEST) -q -s -m bench $(ARGS)
 
 .PHONY: fuzz
-fuzz: venv $(VENV)/.fuzz ## Throw broken mails at the reader of mails (ARGS="-max_total_time=60")
+fuzz: venv $(VENV)/.fuzz ## Throw broken mails (READER=ris: records) at their reader (ARGS="-max_total_time=60")
 	@mkdir -p .cache/fuzz/corpus
-	@nice -n 19 $(BIN)/python -m tests.inbox.fuzz_mail .cache/fuzz $(ARGS)
+	@nice -n 19 $(BIN)/python -m $(if $(READER),tests.formats.fuzz_readers .cache/fuzz $(READER),tests.inbox.fuzz_mail .cache/fuzz) $(ARGS)
 
 README_PICTURES := main-light-1280 main-dark-1280 main-light-1920 main-dark-1920 criteria-light-1920 import-plan-light history-light inbox-light-1280
 

@@ -52,6 +52,7 @@ _PARTICLES = ("dropping-particle", "non-dropping-particle", "prefix")
 _NOTED = re.compile(r"^\s*(PMID|PMCID|DOI)\s*[:=]\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
 _HEADING = re.compile(r"<(?:jats:)?title>([^<>]{0,300})</(?:jats:)?title>", re.IGNORECASE)
+_MEMBERS = frozenset({"title", "author", "issued", "DOI", "type", "container-title"})
 _MESSAGE = re.compile(r'"message"\s*:\s*\{')
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 
@@ -93,6 +94,9 @@ def _record(value: Value, file: str, format: str) -> Record:
     work: Any = value.value
     if not isinstance(work, dict):
         return Refused(file, value.line, value.key, "It is no record of a work.", value.raw[:2_000])
+    if not _MEMBERS & work.keys():
+        reason = "It is no CSL-JSON: it has no title, author, date, DOI or type by CSL's names."
+        return Refused(file, value.line, value.key, reason, value.raw[:2_000])
     key = (text(child(work, "id")) or text(child(work, "DOI")))[:200]
     return _paper(work).record(Source(format, file, value.line, key, value.raw))
 

@@ -17,6 +17,7 @@ _LINK = re.compile(
     r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
     re.IGNORECASE,
 )
+_LOOKED_AT = 50_000
 _MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
 
 
@@ -32,12 +33,16 @@ class Notes:
     @property
     def links(self) -> list[Correction]:
         """PubMed's words as EndNote keeps them: "Erratum in: In Vivo. 1997 Feb 3;2(1):1."."""
-        return [Correction.of(match[1], match[2]) for match in _LINK.finditer(self.text)]
+        return [
+            Correction.of(match[1], match[2]) for match in _LINK.finditer(self.text[:_LOOKED_AT])
+        ]
 
     @property
     def _own(self) -> str:
         """Without the lines about other papers, whose identifiers are theirs."""
-        return "\n".join(line for line in self.text.split("\n") if not _LINK.search(line))
+        return "\n".join(
+            line for line in self.text[:_LOOKED_AT].split("\n") if not _LINK.search(line)
+        )
 
     def doi(self, given: str, *others: str) -> str:
         """What was given as the DOI if it is one, else another place's; `given` if none is one."""

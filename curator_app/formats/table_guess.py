@@ -52,7 +52,9 @@ def looks_like_table(head: str) -> bool:
     mapping = found.mapping
     if mapping.has_headings:
         return any(name in mapping.fields for name in IDENTIFYING)
-    return len(mapping.fields) > 2 and len(found.rows) > 1 and not mapping.trouble
+    alike = sum(len(row) == len(found.rows[0]) for row in found.rows)
+    regular = len(found.rows) > 1 and len(found.rows[0]) > 2 and alike >= 0.9 * len(found.rows)
+    return regular and not mapping.trouble
 
 
 def _proposal(head: str, delimiter: str, has_headings: bool | None) -> Proposal | None:

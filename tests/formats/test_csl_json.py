@@ -121,6 +121,16 @@ def test_a_file_that_breaks_off(tmp_path: Path) -> None:
     assert second.line == 2
 
 
+def test_json_of_another_kind_is_refused_item_by_item(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"doi": "10.1000/x", "text": "A"}\n{"doi": "", "text": ""}\n')
+    found = list(read(path))
+    assert [(r.line, r.reason) for r in found if isinstance(r, Refused)] == [
+        (line, "It is no CSL-JSON: it has no title, author, date, DOI or type by CSL's names.")
+        for line in (1, 2)
+    ]
+
+
 def test_values_of_the_wrong_kind_are_passed_over(tmp_path: Path) -> None:
     odd = {
         "id": ["x"], "title": [["a"], "A"], "author": "See, DM", "issued": [1], "DOI": 5,
