@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.canary.journeys import Travel
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
     """Let the program go on until something holds."""
     end = QDeadlineTimer(int(seconds * 1000))
     while not holds():

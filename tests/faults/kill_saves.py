@@ -69,10 +69,11 @@ def acknowledge(library: Library, entry_id: str, out: int) -> None:
     os.write(out, f"ACK {entry.id} {entry.version} {content_hash(entry)}\n".encode())
 
 
-def one_trial(folder: Path, seed: int, delay: float, *, early: bool) -> tuple[list[str], bool]:
-    """Fork, kill `delay` seconds after the library is open (`early`: after the fork).
+def one_trial(folder: Path, seed: int, delay: float, said: int) -> tuple[list[str], bool]:
+    """Fork, wait until the child has `said` so many lines, kill `delay` seconds later.
 
-    Returns the acknowledgements and whether it was the kill that ended the child.
+    The first line says that the library is open, the others that something was saved. Returns the
+    acknowledgements and whether it was the kill that ended the child.
     """
     read_end, write_end = os.pipe()
     child = os.fork()
@@ -83,12 +84,14 @@ def one_trial(folder: Path, seed: int, delay: float, *, early: bool) -> tuple[li
         finally:
             os._exit(70)
     os.close(write_end)
-    if not early:
-        os.read(read_end, len(READY))
+    heard = b""
+    while heard.count(b"\n") < said and (more := os.read(read_end, 4096)):
+        heard += more
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
-    with os.fdopen(read_end) as pipe:
-        lines = [line for line in pipe.read().splitlines() if f"{line}\n".encode() != READY]
+    with os.fdopen(read_end, "rb") as pipe:
+        heard += pipe.read()
+    lines = heard.removeprefix(READY).decode().splitlines()
     _, status = os.waitpid(child, 0)
     return lines, os.WIFSIGNALED(status)
 
@@ -135,9 +138,11 @@ def run(folder: Path, trials: int, seed: int) -> dict[str, object]:
     problems: list[str] = []
     reopen: list[float] = []
     for trial in range(trials):
-        # One in ten is killed while it opens the library, the others while they save.
-        delay, early = chance.uniform(0.0, 0.16), trial % 10 == 0
-        lines, killed = one_trial(folder, seed + trial + 1, delay, early=early)
+        # One in ten is killed while it opens the library, half of them after a save, however slow
+        # the machine is, the others at any moment of the first ones.
+        said = 0 if trial % 10 == 0 else 1 + trial % 2
+        delay = chance.uniform(0.0, 0.16)
+        lines, killed = one_trial(folder, seed + trial + 1, delay, said)
         began = time.perf_counter()
         library = Library.open(folder, insist=True)
         reopen.append(time.perf_counter() - began)

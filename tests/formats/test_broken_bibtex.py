@@ -115,9 +115,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_records_end_in_time(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     records = read_bibtex(HOSTILE[name], "x")
-    assert time.perf_counter() - began < 2 + len(HOSTILE[name]) / 1e6
+    assert time.process_time() - began < 2 + len(HOSTILE[name]) / 1e6
     assert len(records) == sum(piece.kind not in COMMANDS for piece in split(HOSTILE[name]))
 
 

@@ -139,10 +139,10 @@ def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "big.bib"
     with path.open("wb") as file:
         file.truncate(TEXT_LIMIT + 1)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(BadFile, match="100 MB"):
         read(path, "bibtex")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.slow
@@ -150,9 +150,9 @@ def test_fifty_megabytes_end_in_time(tmp_path: Path) -> None:
     filler = "y" * 1_000_000 + "\n"
     text = RECORD + "@article{huge, title = {" + "x{" * 1000 + filler * 49 + "\n" + RECORD
     path = written(tmp_path, text.encode())
-    began = time.perf_counter()
+    began = time.process_time()
     records = list(read(path))
-    assert time.perf_counter() - began < 2 + 50
+    assert time.process_time() - began < 2 + 50
     assert len(records) == 3
 
 

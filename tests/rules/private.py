@@ -116,7 +116,7 @@ LOG_LIBRARIES = frozenset({"logging", "warnings", "traceback", "syslog", "faulth
 STREAMS = frozenset({"sys.stdout", "sys.stderr"})
 WRITES_STREAMS = frozenset({"unforeseen.py"})
 TEMPORARY = frozenset({
-    "app.py", "self_check.py", "settings.py", "storage/checking.py",
+    "app.py", "self_check.py", "services/pile.py", "settings.py", "storage/checking.py",
     "storage/salvage.py",
 })  # fmt: skip
 

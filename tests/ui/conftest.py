@@ -2,14 +2,16 @@
 
 import gc
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from curator_app.ui.garbage import GuiThreadCollector
 
 FULL_EVERY = 25
+PATIENCE = 60_000
 _NUMBER = itertools.count(1)
 
 
@@ -23,3 +25,16 @@ def collected(qapp: QApplication) -> Iterator[None]:
     GuiThreadCollector.keep_on(qapp)
     yield
     gc.collect(1 if next(_NUMBER) % FULL_EVERY else 2)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need: a wait ends when its condition holds."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, more patient."""
+    return PatientBot(request)
