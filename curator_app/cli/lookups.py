@@ -23,6 +23,19 @@ def add_commands(command: Command) -> None:
     take.add_argument("ids", nargs="*", metavar="ID")
     take.add_argument("--queued", action="store_true", help="ask again for what got no answer")
     take.add_argument("--dry-run", action="store_true", help="ask, and only say what would happen")
+    fresh = command("refresh", _refresh, "compare an entry with what its source says now")
+    fresh.add_argument("slug", metavar="SLUG")
+    fresh.add_argument(
+        "--apply",
+        metavar="FIELDS",
+        default="",
+        help="take these fields from the source (title,year); empty: those the entry has not",
+        nargs="?",
+        const="empty",
+    )
+    check = command("retractions", _retractions, "ask what happened to the papers of the library")
+    check.add_argument("--all", action="store_true", help="also those checked in the last 7 days")
+    check.add_argument("--dry-run", action="store_true", help="ask, and write nothing into entries")
 
 
 def lookups_of(library: Library) -> LookUps:
@@ -62,6 +75,62 @@ def _lookup(args: argparse.Namespace) -> int:
     if result.records and result.refused == result.records:
         return refuse(f"Nothing was added. {data['items'][0]['reason']}")
     return DONE
+
+
+def _refresh(args: argparse.Namespace) -> int:
+    from curator_app.domain.fields import label
+    from curator_app.services import refreshing
+
+    with closing(open_library(args, write=bool(args.apply))) as library:
+        refreshed = refreshing.fetch(lookups_of(library), library.entry(args.slug))
+        wanted = [name for part in args.apply.split(",") if (name := part.strip())]
+        if wanted == ["empty"]:
+            wanted = sorted(refreshed.fills)
+        message = ""
+        if args.apply:
+            message = refreshing.apply(library, refreshed, wanted).message
+    lines = [refreshed.warning] if refreshed.warning else []
+    lines += [
+        f"{label(name)}: {mine!r} -> {theirs!r}{' (taken)' if name in wanted else ''}"
+        for name, mine, theirs in refreshed.differences
+    ]
+    differences = [
+        {"field": name, "entry": mine, "source": theirs, "taken": name in wanted}
+        for name, mine, theirs in refreshed.differences
+    ]
+    data = {"slug": args.slug, "source": refreshed.source.file, "differences": differences,
+            "warning": refreshed.warning}  # fmt: skip
+    nothing = f"{refreshed.source.file} says nothing else."
+    say(args, data, "\n".join([*(lines or [nothing]), *([message] if message else [])]))
+    return DONE
+
+
+def _retractions(args: argparse.Namespace) -> int:
+    from curator_app.services.retractions import AGAIN, RetractionCheck
+
+    with closing(open_library(args, write=True)) as library:
+        check = RetractionCheck(lookups_of(library))
+        done = check.run(0 if args.all else AGAIN)
+        findings = check.findings()
+        if not args.dry_run:
+            check.record(findings)
+    data = {
+        "due": done.due,
+        "answered": done.answered,
+        "without_identifier": done.unasked,
+        "trouble": done.trouble,
+        "findings": [
+            {"slug": f.entry.slug, "status": f.answered.said.status, "found": f.sentence,
+             "recorded": not (args.dry_run or f.is_remark)}
+            for f in findings
+        ],
+    }  # fmt: skip
+    lines = [f"{done.answered:,} of {done.due:,} entries that were due were checked."]
+    if done.unasked:
+        lines.append(f"{done.unasked:,} have no DOI or PMID and cannot be.")
+    lines += [f"{f.entry.slug}: {f.sentence}" for f in findings]
+    say(args, data, "\n".join(lines))
+    return refuse(f"Not all were checked. {done.trouble}") if done.trouble else DONE
 
 
 def _identifiers(texts: list[str]) -> list[Identifier]:

@@ -14,7 +14,8 @@ from curator_app.errors import BadValue
 
 CHECK_POLICY = "check_policy"
 CHECK_FULL_TEXT = "check_full_text"
-TASK_KINDS = (CHECK_POLICY, CHECK_FULL_TEXT)
+CHECK_RETRACTION = "check_retraction"
+TASK_KINDS = (CHECK_POLICY, CHECK_FULL_TEXT, CHECK_RETRACTION)
 
 
 @dataclass(frozen=True)

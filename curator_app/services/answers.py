@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from curator_app.domain.identifiers import doi_key
+from rapidfuzz import fuzz
+
+from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
 from curator_app.errors import BadFile
 from curator_app.formats.readers import BY_FORMAT
@@ -18,11 +21,15 @@ from curator_app.lookup import questions
 from curator_app.lookup.asking import Asker
 from curator_app.lookup.questions import batches
 from curator_app.lookup.troubles import NoWay, Unanswered, unreadable
+from curator_app.services.matching import DISTINCT_TITLE
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 PUBMED, CROSSREF, EUROPE_PMC = "PubMed", "Crossref", "Europe PMC"
 FORMATS = {PUBMED: "pubmed-xml", CROSSREF: "crossref", EUROPE_PMC: "europe-pmc"}
+SAME_TITLE = 70.0
+"""Spellings of one title reach this (of 100); titles of different papers stay far below."""
+_MARK = re.compile(r"\W*(?:RETRACTED|WITHDRAWN)(?:\s+(?:ARTICLE|PAPER))?\W+", re.IGNORECASE)
 NOTICES = frozenset({"retraction_notice", "erratum"})
 """What bears the title, and at times the DOI, of the paper that it is about."""
 
@@ -57,6 +64,18 @@ def _by(field: str, records: Iterable[Record]) -> dict[str, Record]:
         doi_key(str(r.values.get(field, "")) if isinstance(r, Draft) else r.key): r
         for r in reversed(list(records))
     }
+
+
+def titles_agree(first: str, second: str) -> bool:
+    """Whether two titles are spellings of one; a mark of retraction before it is no part of it.
+
+    A missing title never disagrees.
+    """
+    one, other = (title_key(_MARK.sub("", title, count=1)) for title in (first, second))
+    shorter, longer = sorted((one, other), key=len)
+    if not shorter or (len(shorter) >= DISTINCT_TITLE and longer.startswith(shorter)):
+        return True
+    return fuzz.ratio(one, other) >= SAME_TITLE
 
 
 @dataclass(frozen=True)

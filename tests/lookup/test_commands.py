@@ -62,3 +62,44 @@ def test_a_slip_asks_nothing(atlas: Atlas, shelf: Shelf) -> None:
     assert atlas("lookup").code == 1
     assert atlas("lookup", "999", "--json").code == 1
     assert shelf.paths() == ["pubmed/efetch.fcgi"]
+
+
+def test_refresh_shows_and_takes_what_is_named(atlas: Atlas, shelf: Shelf) -> None:
+    shelf.add(article("101", "A study of one thing.", "10.5555/one"))
+    atlas("new", "title=A study of one thing", "pmid=101", "slug=one")
+    shown = atlas("refresh", "one")
+    assert (shown.code, shelf.paths()) == (0, ["pubmed/efetch.fcgi"])
+    assert "Title: 'A study of one thing' -> 'A study of one thing.'" in shown.out
+    assert atlas("show", "one", "--json").json["version"] == 1
+    taken = atlas("refresh", "one", "--apply", "title, year", "--json").json["differences"]
+    assert {d["field"] for d in taken if d["taken"]} == {"title", "year"}
+    assert atlas("show", "one", "--json").json["year"] == 2001
+    atlas("refresh", "one", "--apply")
+    assert atlas("show", "one", "--json").json["doi"] == "10.5555/one"
+    assert atlas("refresh", "one").out.strip().endswith("says nothing else.")
+    assert atlas("refresh", "one", "--apply", "tags").code == 1
+
+
+def test_retractions_are_found_and_recorded(atlas: Atlas, shelf: Shelf) -> None:
+    atlas("new", "title=A study that went away", "pmid=101", "slug=gone", "state=ready")
+    atlas("new", "title=A study without a number", "slug=bare")
+    links = (("RetractionIn", "J Invent Med. 2003 Apr 4;1:1", "900"),)
+    shelf.add(article("101", "A study that went away.", links=links))
+    dry = atlas("retractions", "--dry-run", "--json").json
+    assert [dry[name] for name in ("due", "answered", "without_identifier")] == [1, 1, 1]
+    assert dry["findings"][0]["recorded"] is False
+    assert atlas("show", "gone", "--json").json["version"] == 1
+    done = atlas("retractions")
+    assert done.out.splitlines() == [
+        "0 of 0 entries that were due were checked.",
+        "1 have no DOI or PMID and cannot be.",
+        "gone: PubMed: the paper was retracted (2003-04-04). Notice: 900.",
+    ]
+    assert len(shelf.asked) == 1
+    rules = {finding["rule"] for finding in atlas("check", "gone", "--json").json}
+    assert "F61_retraction_check_open" in rules
+    assert atlas("retractions", "--all", "--json").json["findings"] == []
+    shelf.odd["pubmed"] = [(403, {}, b"")]
+    failed = atlas("retractions", "--all")
+    assert failed.code == 1
+    assert "Not all were checked. PubMed refused" in failed.err

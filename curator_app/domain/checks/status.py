@@ -8,7 +8,7 @@ from typing import Any
 
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.checks.record import RecordLook, RecordTest
-from curator_app.domain.decisions import CHECK_POLICY
+from curator_app.domain.decisions import CHECK_POLICY, CHECK_RETRACTION
 from curator_app.domain.entry import Relation
 from curator_app.domain.fields import to_json
 from curator_app.domain.identifiers import clean_doi, clean_pmid, doi_key
@@ -204,6 +204,13 @@ def _policy_task(look: RecordLook) -> Iterator[Remark]:
             yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
 
 
+def _retraction_task(look: RecordLook) -> Iterator[Remark]:
+    """Nobody has looked at the page since a check found out what happened to the paper."""
+    for task in look.entry.tasks:
+        if task.kind == CHECK_RETRACTION:
+            yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
+
+
 RECORDS: Mapping[str, RecordTest] = {
     "F17_relation_to_itself": _relation_to_itself,
     "F18_relation_repeated": _relation_twice,
@@ -223,4 +230,5 @@ RECORDS: Mapping[str, RecordTest] = {
     "F29_prevalence_conflict": _prevalence,
     "F30_quote_not_in_source": _quote_not_there,
     "F60_policy_check_open": _policy_task,
+    "F61_retraction_check_open": _retraction_task,
 }
