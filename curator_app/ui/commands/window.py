@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from curator_app.domain.changes import Changes
 from curator_app.ui.actions import ACTIONS
-from curator_app.ui.commands.rulings import RulingCommands
+from curator_app.ui.commands.lookups import LookUpCommands
 
 if TYPE_CHECKING:
     from curator_app.services.gate import Gate
 
 
-class Commands(RulingCommands):
+class Commands(LookUpCommands):
     """One method per command of the table; here those of files, views and help."""
 
     def handlers(self) -> dict[str, Callable[[], None]]:

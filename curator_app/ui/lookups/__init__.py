@@ -1,0 +1,1 @@
+"""Windows that ask public services about papers."""
