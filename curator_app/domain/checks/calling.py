@@ -69,6 +69,18 @@ class Calls:
                 else:
                     self._alone[word] = self._alone.get(word, 0) | bit
 
+    def beginning(self, among: int) -> frozenset[str]:
+        """The words one of which a text must have to call any of these rules.
+
+        They may have no other call: pieces of text, digits, or none at all.
+        """
+        assert not among & (self._always | self._digits | self._by_piece)  # noqa: S101 - the data
+        return frozenset(
+            word
+            for word, (alone, _, beside) in self._words.items()
+            if among & alone or any(among & bits for _, bits in beside)
+        )
+
     def called(self, low: str, words: Set[str], among: int) -> int:
         """The bits, of those given, of the rules that a text and its words call."""
         bits, second = self._always, self._free

@@ -94,7 +94,9 @@ class Engine:
             for number, rule in enumerate(texts)
         ]
         self._copied = sum(item.bit for item in self._texts if item.rule.id == COPIED)
-        self._of_abstract = sum(item.bit for item in self._texts if "abstract" in item.fields)
+        of_abstract = [item for item in self._texts if "abstract" in item.fields]
+        self._of_abstract = sum(item.bit for item in of_abstract)
+        self._abstract_words = self._calls.beginning(self._of_abstract)
         self._applying: dict[tuple[str | bool, ...], _Applying] = {}
 
     def __reduce__(self) -> tuple[type[Engine], tuple[RuleSet, Lexicons, Catalogue]]:
@@ -121,8 +123,10 @@ class Engine:
         found: list[Finding] = []
         texts = [(name, field_text(entry, name)) for name in READERS]
         self._read([t for t in texts if t[1] or t[0] in _EMPTY_TOO], study, bits, found)
-        if entry.abstract and bits & self._of_abstract:
-            self._read([("abstract", entry.abstract)], study, bits & self._of_abstract, found)
+        bits &= self._of_abstract
+        # Few rules look at the abstract, which is often the longest text.
+        if entry.abstract and bits and not self._abstract_words.isdisjoint(study.abstract_tokens):
+            self._read([("abstract", entry.abstract)], study, bits, found)
         look = RecordLook(entry, study, self.catalogue, self.rules, year)
         for rule, test in records:
             for remark in test(look):
