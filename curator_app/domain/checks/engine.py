@@ -188,7 +188,7 @@ class Engine:
                 continue
             hit = Hit(start - offset, end - offset, sentence, texts.low[start:end])
             look = Look(rule, passage, study, self.words, self.catalogue)
-            if _stands(hit, look) and (test is None or test(hit, look)):
+            if (test is None or test(hit, look)) and _stands(hit, look):
                 done = sentence
                 found.append(finding_of(rule, passage.name, Remark(hit)))
 

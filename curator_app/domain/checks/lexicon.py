@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from functools import lru_cache
 from typing import Any
 
 from curator_app.domain.checks.phrases import Phrases
@@ -58,11 +57,25 @@ def has_digit(text: str) -> bool:
     return not text.isascii() and _OTHER_DIGIT.search(text) is not None
 
 
-@lru_cache(maxsize=256)
-def words_of(text: str) -> tuple[str, frozenset[str]]:
+_LATELY = 256
+_known: dict[str, tuple[str, Set[str]]] = {}
+
+
+def words_of(text: str) -> tuple[str, Set[str]]:
     """A text in small letters and its words; many rules ask for those of the same sentence."""
-    low = lowered(text)
-    return low, frozenset(tokens(low))
+    known = _known.get(text)
+    if known is None:
+        low = lowered(text)
+        known = (low, set(tokens(low)))
+        know_words(text, *known)
+    return known
+
+
+def know_words(text: str, low: str, words: Set[str]) -> None:
+    """Keep for a while what `words_of` is to say of a text: it was cut into words already."""
+    if len(_known) >= _LATELY:
+        _known.clear()
+    _known[text] = (low, words)
 
 
 class Lexicon:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.checks.context import Context
-from curator_app.domain.checks.lexicon import Lexicons, lowered, tokens
+from curator_app.domain.checks.lexicon import Lexicons, know_words, lowered, tokens
 from curator_app.domain.checks.rules import Rule
 from curator_app.domain.checks.sentences import Sentence, split
 
@@ -56,8 +56,10 @@ class Texts:
         for name, text in fields:
             low = self.low[start : start + len(text)]
             words = study.abstract_tokens if text is study.abstract else tokens(low)
+            passage = Passage(name, text, low, words)
+            know_words(text, low, passage.words)
             self._starts.append(start)
-            self.passages.append(Passage(name, text, low, words))
+            self.passages.append(passage)
             start += len(text) + 1
         self.words = set[str]().union(*[passage.words for passage in self.passages])
         self._of: dict[frozenset[str], list[Passage]] = {}

@@ -78,7 +78,7 @@ def _raw_statistics(look: Look) -> Iterator[Remark]:
 
 def _percent(look: Look) -> Iterator[Remark]:
     """A share of people in a sentence that counts nobody."""
-    if "%" not in look.passage.text and "cent" not in look.passage.low:
+    if not any(sign in look.passage.low for sign in ("%", "percent", "per cent")):
         return
     done = -1
     for hit in look.hits(_SHARE):
@@ -156,10 +156,12 @@ def _against_fields(look: Look) -> Iterator[Remark]:
         return
     values = all_numbers(look.passage.text)
     allowed = {*known, sum(known), *(a + b for a, b in combinations(known, 2))}
+    if values & allowed:
+        return
     # Two groups of the same size: 24 patients and 24 controls are 48.
     twice = {count.value for count, other in combinations(found, 2) if count.value == other.value}
     added = {a + b for a, b in combinations(sorted(values), 2)} | {2 * value for value in twice}
-    if not values & allowed and not added & allowed:
+    if not added & allowed:
         hit = look.hit(found[0].start, found[0].end)
         yield Remark(hit, values={"fields": look.study.sample_size})
 
