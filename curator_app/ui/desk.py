@@ -14,7 +14,7 @@ from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
 from curator_app.errors import StaleEdit
 from curator_app.ui.draft_book import DraftBook
-from curator_app.ui.opening import found, resolved
+from curator_app.ui.opening import found, resolved, standing
 from curator_app.ui.suggesting import Suggester
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
@@ -300,7 +300,7 @@ class Desk(QObject):
         if self._dirty:
             self.elsewhere.emit(mine.slug)
             return
-        now = library.entry_by_id(mine.id)
+        now = standing(library, mine.id)
         if now != mine:
             self._entry = None
             self.open(now)

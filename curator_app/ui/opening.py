@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from curator_app.domain.entry import Entry, changed_fields
@@ -29,3 +30,13 @@ def resolved(library: Library, edited: Entry, values: Mapping[str, object]) -> E
     mine = {name: value for name, (_, value) in changed_fields(base, edited).items()}
     chosen = {name: stored(name, value) for name, value in values.items()}
     return theirs.with_(**{**mine, **chosen})
+
+
+def standing(library: Library, entry_id: str) -> Entry:
+    """The entry as it is now; one that was merged away is the one that it went into."""
+    now = library.entry_by_id(entry_id)
+    if now.removed and now.slug:
+        with suppress(NotFound):
+            other = library.entry(now.slug)
+            return other if now.slug in other.former_slugs else now
+    return now

@@ -33,6 +33,7 @@ from curator_app.ui.messages import Messages
 from curator_app.ui.previewing import PreviewBox, Previewer
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
+from curator_app.ui.twins import Twins
 from curator_app.ui.view_menus import ViewMenus
 from curator_app.ui.widgets import NoticeArea
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._lay_out()
         self._connect_signals()
+        self.twins = Twins(self, self.commands.go_to_slug)
         window_layout.restore(self)
         self.update_actions()
 

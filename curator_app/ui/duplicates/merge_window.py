@@ -37,7 +37,10 @@ from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import NoticeArea, PlainLabel, button, row, rule
 
-KEYS = "← → take a side   B both   ↑ ↓ field   F4 next clash   N not a duplicate   K skip"
+KEYS = (
+    "← → take a side   B both   ↑ ↓ field   F4 next clash"
+    "   Ctrl+Enter merge   N not a duplicate   K skip"
+)
 
 
 class MergeWindow(QDialog):

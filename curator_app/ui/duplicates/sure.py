@@ -34,6 +34,7 @@ class SureWindow(StepWindow):
         self.model = OutcomeTable(("Outcome", "Study", "What it gets", "Entries"), self)
         self.view = OutcomeView(self.model, theme, "Groups of duplicates", (104, 0, 300, 400))
         self.heading = PlainLabel("", "heading")
+        self.about = PlainLabel("")
         self.finished_step = EmptyState(theme, "good", "")
         self.merge_button = button("Merge", self._on_merge, "primary")
         self.planning = QWidget()
@@ -42,9 +43,11 @@ class SureWindow(StepWindow):
         layout.setSpacing(8)
         layout.addWidget(self.heading)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.about)
         for step in (self.planning, self.finished_step):
             self.stack.addWidget(step)
         self.right.addWidget(self.merge_button)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.resize(1160, 560)
         self._foresee()
 
@@ -71,7 +74,14 @@ class SureWindow(StepWindow):
         self.model.show_lines(plan_lines(planned), set())
         self.merge_button.setEnabled(bool(ready) and not self._library.read_only)
         self.end(self.planning)
+        if planned:
+            self.view.selectRow(0)
         (self.merge_button if ready else self.close_button).setFocus()
+
+    def _on_row(self) -> None:
+        """The line in full: what the table has no room for."""
+        line = self.model.line(self.view.currentIndex().row())
+        self.about.setText("\n".join((line.where, f"{line.what}: {line.why}")) if line else "")
 
     def _on_merge(self) -> None:
         library, groups = self._library, self._groups

@@ -198,3 +198,43 @@ def test_a_window_that_only_reads_compares_but_changes_nothing(
     merge = compare(window, qtbot, "two-a")
     assert not merge.merge_button.isEnabled()
     merge.reject()
+
+
+def test_a_new_entry_like_another_is_told_while_it_is_typed(program: Program, qtbot: QtBot):
+    window = program.window
+    window.commands.new()
+    editor = window.desk.editor()
+    editor.set_value("title", TITLE.upper())
+    qtbot.waitUntil(lambda: window.notices.notice("twin") is not None)
+    assert "may be there already: Exercise and recovery" in window.notices.texts()[-1]
+    editor.set_value("doi", "10.1000/one")
+    editor.set_value("authors", ("Roe, A",))
+    qtbot.waitUntil(lambda: "is in the library already" in window.notices.texts()[-1])
+    assert "same DOI; same title" in window.notices.texts()[-1]
+    editor.set_value("title", "Something else entirely: mitochondria of mice")
+    qtbot.waitUntil(lambda: window.notices.notice("twin") is None)
+    editor.set_value("title", TITLE)
+    qtbot.waitUntil(lambda: window.notices.notice("twin") is not None)
+    window.notices.notice("twin").buttons[0].click()
+    qtbot.waitUntil(lambda: window.desk.entry().slug in ("one-a", "one-b"))
+    assert window.notices.notice("twin") is None
+
+
+def test_a_saved_entry_is_not_asked_about_while_it_is_typed(program: Program):
+    window = program.window
+    window.desk.open(window.library.entry("one-a"))
+    window.desk.editor().set_value("title", f"{TITLE}.")
+    assert window.desk.is_dirty()
+    assert not window.twins._rest.isActive()
+
+
+def test_the_entry_that_went_gives_way_to_the_one_that_stays(
+    program: Program, window: DuplicatesWindow, qtbot: QtBot
+):
+    desk = program.window.desk
+    desk.open(program.window.library.entry("two-a"))
+    merge = compare(window, qtbot, "two-a")
+    merge.merge_button.click()
+    qtbot.waitUntil(lambda: desk.entry().slug == "two-b")
+    assert desk.entry().topics == ("rest", "sleep")
+    merge.reject()
