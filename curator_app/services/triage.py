@@ -6,6 +6,7 @@ The store keeps and decides; here is what the window and the commands both say a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -18,7 +19,7 @@ from curator_app.domain.correspondence import Note, Reply, Template
 from curator_app.domain.inbox_query import InboxRow
 from curator_app.domain.operation import Operation
 from curator_app.domain.query import EntryRow, ListQuery
-from curator_app.errors import CuratorError
+from curator_app.errors import CuratorError, NotFound
 from curator_app.inbox.store import Store
 from curator_app.services.library import Library
 
@@ -89,11 +90,17 @@ def read(store: Store, library: Library | None, n: int) -> Reading | None:
 
 
 def study(library: Library | None, slug: str) -> EntryRow | None:
-    """The study of this address as the list of entries shows it; None when there is none."""
+    """The study of this address as the list of entries shows it; None when there is none.
+
+    An address that it had before leads to it too: it may have been merged into another entry.
+    """
     if library is None or not slug:
         return None
-    for removed in (False, True):
-        found = library.ids(ListQuery(filters={"slug": (slug,)}, removed=removed))
+    now = slug
+    with suppress(NotFound):
+        now = library.entry(slug).slug
+    for address, removed in ((now, False), (slug, True)):
+        found = library.ids(ListQuery(filters={"slug": (address,)}, removed=removed))
         if found:
             return library.rows(found[:1])[0]
     return None

@@ -12,6 +12,7 @@ from curator_app.errors import BadValue, NotFound
 from curator_app.services.duplicates import duplicates_of, find_duplicates, keep_apart
 from curator_app.services.library import Library
 from curator_app.services.merging import adds, foresee_all, merge, merge_all
+from curator_app.services.triage import study
 from curator_app.services.upkeep import check
 
 TITLE = "Exercise and recovery in adults with chronic fatigue syndrome: a cohort study"
@@ -104,6 +105,18 @@ def test_a_merge_keeps_everything_and_one_undo_takes_it_back(library: Library) -
     assert library.entry("right").id == right.id
     library.redo()
     assert library.entry("right").id == left.id
+
+
+def test_messages_about_the_one_that_went_are_about_the_one_that_stays(library: Library) -> None:
+    left, right = twins(library, {}, {})
+    merge(library, left.id, right.id)
+    found = study(library, "right")
+    assert found is not None
+    assert found.slug == "left"
+    library.remove([left.id])
+    found = study(library, "right")
+    assert found is not None
+    assert found.id == right.id
 
 
 def test_the_other_address_may_be_kept(library: Library) -> None:

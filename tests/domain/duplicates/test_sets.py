@@ -3,7 +3,7 @@
 import pytest
 
 from curator_app.domain.duplicates.finding import find_pairs
-from curator_app.domain.duplicates.judging import SURE
+from curator_app.domain.duplicates.judging import SURE, judge
 from tests.duplicate_sets import ALIKE, RecordSet, Score, published, same_doi, score, table, twin
 from tests.shared_data import shared_folder
 
@@ -53,6 +53,13 @@ def test_a_set_without_duplicates_has_no_sure_pair() -> None:
     seen = {study: place for place, study in enumerate(made.study)}
     alone = tuple(made.records[place] for place in seen.values())
     assert not [pair for pair in find_pairs(alone, ALIKE) if pair.match.level == SURE]
+
+
+def test_which_of_two_comes_first_makes_no_difference() -> None:
+    records = twin(1, 60).records
+    for pair in find_pairs(records, ALIKE):
+        turned = judge(records[pair.second], records[pair.first], ALIKE)
+        assert (turned.level, turned.undisputed) == (pair.match.level, pair.match.undisputed)
 
 
 def test_a_score_counts_records_that_should_go() -> None:
