@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from curator_app.formats.bibtex_names import GROUP, family_first, split_names
 
@@ -46,6 +47,10 @@ def is_others(name: str) -> bool:
 
 def from_parts(name: str) -> str:
     """ "See, D.M., Jr." as RIS and EndNote write names; a name without a comma may be a group's."""
+    return _known(name) if len(name) < 100 else _from_parts(name)
+
+
+def _from_parts(name: str) -> str:
     parts = [" ".join(part.split()) for part in name.strip(" ,;").split(",")]
     if len(parts) == 1 or (GROUP.search(name) and len(parts[1].split()) > 3):
         return _without_comma(" ".join(name.split()).strip(" ,;"))
@@ -55,6 +60,10 @@ def from_parts(name: str) -> str:
     if len(rest) > 1:
         return ", ".join(part for part in parts if part)
     return stored_name(last, _spaced(given), _suffix(rest[0]) if rest else "")
+
+
+# In a bibliography most names come again.
+_known = lru_cache(maxsize=8192)(_from_parts)
 
 
 def _suffix(text: str) -> str:

@@ -129,7 +129,7 @@ class Paper:
 
     def _title(self) -> str:
         """The title; the one in the paper's own language where no other is given."""
-        bare = "".join(char for char in self.title.lower() if char.isalpha())
+        bare = "".join(char for char in self.title[:40].lower() if char.isalpha())
         given = "" if bare in _NOT_AVAILABLE else self.title
         return given or self.vernacular
 
