@@ -8,8 +8,21 @@ from typing import Any, cast
 from curator_app.domain.fields import label
 from curator_app.knowledge import catalogue, checks, vocabulary
 from curator_app.ui.editor.certainty import CERTAINTY_LABELS, CERTAINTY_NAMES
+from curator_app.ui.editor.criteria import ADDED
 from curator_app.ui.editor.expressions import OPERATOR_NAMES
 from curator_app.ui.editor.override import STATUS_LABELS
+
+NAMES = {
+    "unit": "Studied",
+    "added": "PEM required on top",
+    "verification": "Criteria checked by",
+    "recruited_from": "Recruited from",
+    "parent": "Participants of",
+    "pem_prevalence": "PEM seen in, %",
+    "comparators": "Comparators",
+    "mentioned": "Only mentioned",
+}
+"""What the parts of the criteria are called."""
 
 
 def in_words(name: str, value: Any) -> str:
@@ -70,9 +83,21 @@ def _criteria(value: Any) -> str:
         elif key == "evidence":
             lines += [f"“{item['quote']}”" for item in part]
         else:
-            shown = ", ".join(part) if isinstance(part, list) else str(part)
-            lines.append(f"{key.replace('_', ' ')}: {shown}")
+            lines.append(_said(key, part))
     return "\n".join(lines)
+
+
+def _said(key: str, part: Any) -> str:
+    """One answer about the participants, under the name it has in the form."""
+    known = catalogue()
+    words = {**known.units, **{choice.id: choice for choice in known.verifications}}
+    if key in ("comparators", "mentioned"):
+        shown = ", ".join(known.name(item) for item in part)
+    elif key in ("unit", "verification") and part in words:
+        shown = words[part].label
+    else:
+        shown = {id_: text for id_, text, _ in ADDED}.get(part, str(part))
+    return f"{NAMES.get(key, key.replace('_', ' '))}: {shown}"
 
 
 def _rule(subset: Mapping[str, Any]) -> str:

@@ -139,4 +139,10 @@ def test_values_are_told_in_words():
         "all of (Fukuda ('-like' or 'based on'), CCC)"
     )
     assert in_words("relations", [{"type": "cites", "target": "x", "note": ""}]) == "Cites x"
+    said = {"unit": "human_study", "added": "all", "mentioned": ["ccc_2003"]}
+    assert in_words("criteria", said).splitlines() == [
+        "Studied: Study of people",
+        "PEM required on top: Yes, of every participant",
+        "Only mentioned: CCC",
+    ]
     assert in_words("year", None) == ""
