@@ -21,6 +21,8 @@ THEMES = ("system", "light", "dark")
 class Settings:
     """What the user chose; `layout` is what the window remembers of itself.
 
+    `columns` is what tables were read as: for their headings the fields.
+
     `inbox` is what the window of contributions remembers: sizes and minutes, nothing of a message.
     `lookups` says who asks public services: `email`, and whether the keyring has a `key`.
 
@@ -33,6 +35,7 @@ class Settings:
     layout: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inbox: Mapping[str, Any] = field(default_factory=dict[str, Any])
     lookups: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    columns: Mapping[str, Any] = field(default_factory=dict[str, Any])
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     export_to: str = ""
     export_format: str = ""
@@ -53,7 +56,7 @@ def load(folder: Path) -> Settings:
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name in ("layout", "inbox", "lookups"):
+    if name in ("layout", "inbox", "lookups", "columns"):
         return isinstance(value, dict)
     if name == "theme":
         return value in THEMES

@@ -37,28 +37,18 @@ from curator_app.ui.exporting.window import ExportWindow
 from curator_app.ui.findings.panel import FindingsPanel
 from curator_app.ui.help import KeysWindow
 from curator_app.ui.history.window import HistoryWindow
-from curator_app.ui.importing.history import ImportHistory
-from curator_app.ui.importing.window import ImportWindow
-from curator_app.ui.messages import Question
 from curator_app.ui.publishing.window import PublishWindow
 from curator_app.ui.window import MainWindow
 from curator_app.ui.words.window import WordsWindow
 from tests import walk
 from tests.screenshots_duplicates import duplicates
+from tests.screenshots_import import import_window
 from tests.screenshots_inbox import contributions
 from tests.walk import settle, until
 
 SIZES = ((1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
 SLUG = "fluge-2019-lymphocyte-depletion"
-RECORDS = """@article{{new, title={{Two-day exercise testing in people with ME/CFS}},
- author={{Doe, Jane and Roe, Richard}}, journal={{Journal of Examples}}, year={{2025}},
- doi={{10.1234/example.2025.1}}}}
-@article{{same, title={{{title}}}, author={{{authors}}}, year={{{year}}}, journal={{{journal}}}}}
-@article{{differs, title={{{title}}}, author={{{authors}}}, year={{{year}}},
- journal={{Annals of Internal Medicine (Online)}}, doi={{{doi}}}}}
-@article{{broken, title={{A record without its end
-"""
 
 
 class Camera:
@@ -316,38 +306,6 @@ def ruling_windows(camera: Camera) -> None:
     lists.phrases.added.emit("begets")
     camera.shoot(lists, "words")
     lists.deleteLater()
-
-
-def import_window(camera: Camera, entry: Entry, work: Path) -> None:
-    """Choosing files, and the plan."""
-    program = camera.program
-    library = program.window.library
-    assert library is not None
-    path = work / "records.bib"
-    authors = " and ".join(entry.authors)
-    path.write_text(RECORDS.format(title=entry.title, authors=authors, year=entry.year,
-                    journal=entry.journal, doi=entry.doi), encoding="utf-8")  # fmt: skip
-    made = ImportWindow(program.tasks, program.theme, library, program.window)
-    made.open()
-    camera.shoot(made, "import-choose")
-    made.take_files([path])
-    until(lambda: made.model.rowCount() > 0)
-    made.view.selectRow(2)
-    camera.shoot(made, "import-plan")
-    made.import_button.click()
-    until(lambda: made.stack.currentWidget() is made.finished_step)
-    camera.shoot(made, "import-done")
-    made.reject()
-    past = ImportHistory(program.tasks, program.theme, library, program.window)
-    past.open()
-    until(lambda: past.table.rowCount() > 0)
-    camera.shoot(past, "imports")
-    past.undo_button.click()
-    until(lambda: past.findChild(Question) is not None)
-    camera.shoot_over(past, past.findChild(Question), "imports-undo")
-    past.findChild(Question).reject()
-    past.reject()
-    library.undo()
 
 
 def publish_window(camera: Camera, work: Path) -> None:

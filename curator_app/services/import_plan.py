@@ -100,6 +100,13 @@ class ImportPlan:
         self.taken.pop(place, None)
         self._note(place, record)
 
+    def take(self, place: int, names: frozenset[str]) -> None:
+        """Say which fields of a record that differs are taken into the entry."""
+        if names == self.record(place).fills():
+            self.taken.pop(place, None)
+        else:
+            self.taken[place] = names
+
     def _note(self, place: int, record: PlannedRecord) -> None:
         self.twins.pop(place, None)
         self.existing.pop(place, None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from curator_app.domain.entry import EMPTY, Entry, new_id
-from curator_app.domain.fields import DECISIONS, parse, to_json
+from curator_app.domain.fields import DECISIONS, label, parse, to_json
 from curator_app.domain.identifiers import doi_key
 from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
@@ -201,8 +201,8 @@ def differences_of(existing: Entry, incoming: Entry) -> tuple[Difference, ...]:
 
 def reason_of(differences: tuple[Difference, ...]) -> str:
     """What the record would do to the entry, in words."""
-    fills = [name for name, mine, _ in differences if mine in NOTHING]
-    keeps = [name for name, mine, _ in differences if mine not in NOTHING]
+    fills = [label(name) for name, mine, _ in differences if mine in NOTHING]
+    keeps = [label(name) for name, mine, _ in differences if mine not in NOTHING]
     parts = [f"adds {', '.join(fills)}"] if fills else []
     parts += [f"differs in {', '.join(keeps)} (the entry's own text is kept)"] if keeps else []
     return "; ".join(parts)

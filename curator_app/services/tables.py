@@ -7,14 +7,17 @@ from itertools import islice
 from pathlib import Path
 
 from curator_app.errors import BadFile
-from curator_app.formats.columns import ColumnMapping, with_columns
+from curator_app.formats.columns import COLUMN_FIELDS, ColumnMapping, with_columns
 from curator_app.formats.reading import detect
 from curator_app.formats.record import Record
 from curator_app.formats.source_file import SourceFile
-from curator_app.formats.table import FORMAT, read_table
+from curator_app.formats.table import FORMAT, is_own, read_table
 from curator_app.formats.table_guess import Proposal, propose
 
-__all__ = ["ColumnMapping", "Proposal", "is_table", "preview", "propose_columns", "said_columns"]
+__all__ = [
+    "COLUMN_FIELDS", "ColumnMapping", "Proposal", "is_own", "is_table", "preview",
+    "propose_columns", "said_columns",
+]  # fmt: skip
 
 
 def is_table(path: Path) -> bool:

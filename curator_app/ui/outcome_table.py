@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,48 +47,52 @@ class Line:
     tickable: bool = False
 
 
-class OutcomeTable(QAbstractTableModel):
-    """Signals: ticked() when a tick changed."""
+class OutcomeModel(QAbstractTableModel):
+    """What an OutcomeView shows, whatever its lines are made from. Signals: ticked()."""
 
     ticked = Signal()
 
     def __init__(self, headings: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)
-        self._lines: list[Line] = []
-        self._shown: list[int] = []
+        self._shown: Sequence[int] = ()
         self._ticks: set[int] = set()
-        self.outcome = ""
-
-    def show_lines(self, lines: Sequence[Line], ticked: set[int]) -> None:
-        """Show these with these ticks."""
-        self._lines, self._ticks = list(lines), set(ticked)
-        self.narrow("")
-
-    def narrow(self, outcome: str) -> None:
-        """Show one outcome only, or all."""
-        self.beginResetModel()
-        self.outcome = outcome
-        self._shown = [
-            i for i, line in enumerate(self._lines) if not outcome or line.outcome == outcome
-        ]
-        self.endResetModel()
 
     def line(self, row: int) -> Line | None:
         """What stands on a row."""
-        return self._lines[self._shown[row]] if 0 <= row < len(self._shown) else None
+        raise NotImplementedError
+
+    def tickable(self, row: int) -> int | None:
+        """The place on a row that can be ticked, None where nothing can."""
+        line = self.line(row)
+        return line.place if line is not None and line.tickable else None
 
     def ticks(self) -> set[int]:
         """The places that are ticked."""
         return set(self._ticks)
 
-    def tick_shown(self, on: bool) -> None:
-        """Tick or untick everything that is shown."""
-        places = {self._lines[i].place for i in self._shown if self._lines[i].tickable}
+    def number_ticked(self) -> int:
+        """How many places are ticked."""
+        return len(self._ticks)
+
+    def is_ticked(self, place: int) -> bool:
+        """Whether a place is ticked."""
+        return place in self._ticks
+
+    def tick_rows(self, rows: Iterable[int], on: bool | None = None) -> None:
+        """Tick or untick these rows; None: tick them unless all of them are ticked."""
+        found = (self.tickable(row) for row in rows)
+        places = {place for place in found if place is not None}
+        if on is None:
+            on = not places <= self._ticks
         self._ticks = self._ticks | places if on else self._ticks - places
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
         self.ticked.emit()
+
+    def tick_shown(self, on: bool) -> None:
+        """Tick or untick everything that is shown."""
+        self.tick_rows(range(len(self._shown)), on)
 
     # ------------------------------------------------------------------ Qt
 
@@ -117,7 +121,7 @@ class OutcomeTable(QAbstractTableModel):
         if role == ROW_ROLE and column == OUTCOME:
             return "outcome", line.outcome, line.label
         if role == Qt.ItemDataRole.CheckStateRole and column == OUTCOME and line.tickable:
-            on = line.place in self._ticks
+            on = self.is_ticked(line.place)
             return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.AccessibleTextRole and column == OUTCOME:
             return ", ".join(p for p in (line.label, line.what, line.why, line.where) if p)
@@ -145,6 +149,33 @@ class OutcomeTable(QAbstractTableModel):
         return None
 
 
+class OutcomeTable(OutcomeModel):
+    """Shows lines that are all at hand."""
+
+    def __init__(self, headings: Sequence[str], parent: QObject) -> None:
+        super().__init__(headings, parent)
+        self._lines: list[Line] = []
+        self.outcome = ""
+
+    def show_lines(self, lines: Sequence[Line], ticked: set[int]) -> None:
+        """Show these with these ticks."""
+        self._lines, self._ticks = list(lines), set(ticked)
+        self.narrow("")
+
+    def narrow(self, outcome: str) -> None:
+        """Show one outcome only, or all."""
+        self.beginResetModel()
+        self.outcome = outcome
+        self._shown = [
+            i for i, line in enumerate(self._lines) if not outcome or line.outcome == outcome
+        ]
+        self.endResetModel()
+
+    def line(self, row: int) -> Line | None:
+        """What stands on a row."""
+        return self._lines[self._shown[row]] if 0 <= row < len(self._shown) else None
+
+
 class OutcomeView(QTableView):
     """Shows an OutcomeTable; Space ticks the selected rows.
 
@@ -154,7 +185,7 @@ class OutcomeView(QTableView):
     opened = Signal(object)
     opens = False
 
-    def __init__(self, model: OutcomeTable, theme: Theme, name: str, widths: Sequence[int]) -> None:
+    def __init__(self, model: OutcomeModel, theme: Theme, name: str, widths: Sequence[int]) -> None:
         super().__init__()
         self._table = model
         self.setModel(model)
@@ -186,20 +217,17 @@ class OutcomeView(QTableView):
             self.opened.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if self.opens and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())  # and not the window's main button
             return
         if event.key() != Qt.Key.Key_Space:
             super().keyPressEvent(event)
             return
-        rows = {index.row() for index in self.selectionModel().selectedRows()}
-        lines = [self._table.line(row) for row in rows]
-        places = [line.place for line in lines if line is not None and line.tickable]
-        on = any(place not in self._table.ticks() for place in places)
-        state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        for row in rows:
-            index = self._table.index(row, OUTCOME)
-            self._table.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+        # By ranges: a hundred thousand selected rows are one of them.
+        ranges = self.selectionModel().selection()
+        parts = [ranges.at(number) for number in range(ranges.size())]
+        self._table.tick_rows(row for p in parts for row in range(p.top(), p.bottom() + 1))
 
 
 class OutcomeBar(QWidget):
@@ -231,6 +259,14 @@ class OutcomeBar(QWidget):
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._group.addButton(made)
             self._row.insertWidget(place, made)
+
+    def show_numbers(self, counts: Sequence[tuple[str, str, int]]) -> None:
+        """Other numbers for the same outcomes; which is pressed stays."""
+        for place, (outcome, words, number) in enumerate(counts):
+            made = self.button(outcome)
+            if made is not None:
+                made.setText(f"{words}  {number:,}")
+                made.setEnabled(number > 0 or place == 0)
 
     def button(self, outcome: str) -> QToolButton | None:
         """The button of an outcome."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,10 @@ from curator_app.ui.tasks import Tasks, Ticket
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import SPACE, NoticeArea, PlainLabel, button, rule
 
+BYTES = "bytes"
+MEASURED_AFTER = 1.0
+"""Seconds after which a rate is worth telling."""
+
 
 class Working(QWidget):
     """What is being done, how far it is, and a way to stop it."""
@@ -33,6 +39,7 @@ class Working(QWidget):
         self.bar.setMaximumWidth(420)
         self.numbers = PlainLabel("", "muted")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._unit, self._begun, self._first = "", 0.0, 0
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(self.bar, 4)
@@ -45,18 +52,51 @@ class Working(QWidget):
         layout.addWidget(self.numbers)
         layout.addStretch(1)
 
-    def begin(self, words: str) -> None:
-        """Start at nothing."""
+    def begin(self, words: str, unit: str = "") -> None:
+        """Start at nothing; `unit` is what is counted: BYTES, or things by their name."""
         self.words.setText(words)
         self.numbers.setText("")
         self.bar.setRange(0, 0)
+        self._unit, self._begun, self._first = unit, time.monotonic(), 0
 
     def show_progress(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        self.bar.setRange(0, max(1, total))
-        self.bar.setValue(done)
-        self.bar.setAccessibleDescription(f"{done:,} of {total:,}")
-        self.numbers.setText(f"{done:,} of {total:,}")
+        """Say how far it is, how fast, and how long it still takes."""
+        # A bar counts in 32 bits, bytes do not fit.
+        self.bar.setRange(0, 1_000)
+        self.bar.setValue(round(1_000 * done / max(1, total)))
+        if self.numbers.text() == "":
+            self._begun, self._first = time.monotonic(), done
+        said = how_far(done, total, self._unit)
+        self.bar.setAccessibleDescription(said)
+        seconds = time.monotonic() - self._begun
+        rest = how_fast(done - self._first, total - done, seconds, self._unit)
+        self.numbers.setText(f"{said} · {rest}" if rest else said)
+
+
+def how_far(done: int, total: int, unit: str) -> str:
+    """So much of so much."""
+    if unit == BYTES:
+        return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
+    return f"{done:,} of {total:,}{' ' if unit else ''}{unit}"
+
+
+def how_fast(done: int, left: int, seconds: float, unit: str) -> str:
+    """The rate and the time that is left, "" before both can be told."""
+    if seconds < MEASURED_AFTER or done <= 0:
+        return ""
+    rate = done / seconds
+    said = f"{rate / 1e6:,.1f} MB/s" if unit == BYTES else f"{rate:,.0f}/s"
+    return f"{said} · {time_left(left / rate)}" if left > 0 else said
+
+
+def time_left(seconds: float) -> str:
+    """About how long it still takes."""
+    if seconds < 5:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 5) * 5} seconds left"
+    minutes = round(seconds / 60)
+    return f"about {minutes:,} minutes left" if minutes < 120 else f"{minutes // 60} hours left"
 
 
 class StepWindow(QDialog):
@@ -99,13 +139,13 @@ class StepWindow(QDialog):
 
     # ------------------------------------------------------------------ long work
 
-    def begin(self, words: str) -> Ticket:
+    def begin(self, words: str, unit: str = "") -> Ticket:
         """Show the progress of a long task; its ticket says how far it is and when to stop."""
         ticket = Ticket(self)
         ticket.progressed.connect(self.working.show_progress)
         self.ticket = ticket
         self.notices.clear("error")
-        self.working.begin(words)
+        self.working.begin(words, unit)
         self.stack.setCurrentWidget(self.working)
         self.close_button.hide()
         self.stop_button.setEnabled(True)

@@ -20,7 +20,7 @@ PLAIN_CLASSES = {
 }
 """The classes that make a label or a box plain, once and for all."""
 EMPTY_LABELS = frozenset({
-    "ui/widgets.py", "ui/importing/window.py", "ui/inbox/facts.py", "ui/inbox/gate.py",
+    "ui/widgets.py", "ui/importing/drop.py", "ui/inbox/facts.py", "ui/inbox/gate.py",
     "ui/preview/pane.py",
 })  # fmt: skip
 """Modules that make a label without a text: for a picture, or made plain in the next line."""

@@ -42,11 +42,17 @@ class Commands(LookUpCommands):
         from curator_app.ui.importing.window import ImportWindow
 
         if self._library is not None:
-            made = ImportWindow(self._window.tasks, self._window.theme, self._library, self._window)
+            window = self._window
+            known = window.settings.columns
+            made = ImportWindow(window.tasks, window.theme, self._library, window, known)
             made.undo_asked.connect(self._undo_import)
+            made.columns_said.connect(self._remember_columns)
             made.open()
             if paths:
                 made.take_files(paths)
+
+    def _remember_columns(self, known: object) -> None:
+        self._window.remember(columns=known)
 
     def import_history(self) -> None:
         """Open the list of imports."""

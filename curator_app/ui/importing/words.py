@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
-from curator_app.domain.entry import EMPTY
-from curator_app.domain.fields import to_json
-from curator_app.services.import_plan import FILE_FORMATS
-from curator_app.services.importing import ImportPlan, ImportResult, PlannedRecord
+from curator_app.domain.fields import label
+from curator_app.services.import_plan import (
+    DIFFERS,
+    FILE_FORMATS,
+    NEW,
+    REFUSED,
+    SAME,
+    Head,
+    ImportPlan,
+)
+from curator_app.services.importing import ImportResult, PlannedRecord
+from curator_app.services.planned import NOTHING
 from curator_app.ui.outcome_table import Line
 
-NEW, SAME, DIFFERS, REFUSED = "new", "same", "differs", "refused"
 LABELS = {NEW: "New", SAME: "Same", DIFFERS: "Differs", REFUSED: "Refused"}
-SHOWN_OF_NEW = (
-    "title",
-    "authors",
-    "journal",
-    "year",
-    "doi",
-    "pmid",
-    "pmcid",
-    "publication_type",
-    "language",
-    "abstract",
-)
 
 
 def readable() -> str:
@@ -50,42 +44,37 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def lines(plan: ImportPlan) -> list[Line]:
-    """One line for each record."""
-    return [_line(place, record) for place, record in enumerate(plan.records)]
-
-
-def ticked(plan: ImportPlan) -> set[int]:
-    """What is imported unless the user says otherwise: new records and those that differ."""
-    return {i for i, record in enumerate(plan.records) if record.outcome in (NEW, DIFFERS)}
-
-
-def _line(place: int, record: PlannedRecord) -> Line:
-    title = record.entry.title if record.entry is not None else ""
-    why = record.reason
-    if record.outcome == SAME:
-        why = f"already here as {record.slug}"
-    elif record.problems:
-        why = " ".join(record.problems)
+def line(plan: ImportPlan, place: int) -> Line:
+    """The line of one record."""
+    head = plan.head(place)
     return Line(
         place,
-        record.outcome,
-        LABELS.get(record.outcome, record.outcome),
-        title or record.key or "(no title)",
-        why,
-        where(record),
-        record.outcome != REFUSED,
+        head.outcome,
+        LABELS[head.outcome],
+        head.title or head.key or "(no title)",
+        _why(head, plan.taken.get(place)),
+        where(head),
+        head.outcome != REFUSED,
     )
 
 
-def where(record: PlannedRecord) -> str:
+def _why(head: Head, taken: Collection[str] | None) -> str:
+    if head.outcome == SAME:
+        return f"already here as {head.slug}"
+    if head.outcome == DIFFERS and taken is not None:
+        return f"takes {', '.join(map(label, sorted(taken)))}" if taken else "takes nothing"
+    new = f"becomes {head.slug}" if head.outcome == NEW else ""
+    return head.reason or " ".join(head.problems) or new
+
+
+def where(record: Head | PlannedRecord) -> str:
     """File and line."""
     return f"{record.file}, line {record.line}" if record.line else record.file
 
 
 def counts(plan: ImportPlan) -> list[tuple[str, str, int]]:
     """The buttons that narrow the table."""
-    found = [("", "All", len(plan.records))]
+    found = [("", "All", len(plan))]
     return found + [(name, words, plan.count(name)) for name, words in LABELS.items()]
 
 
@@ -97,32 +86,22 @@ def explained(record: PlannedRecord) -> str:
         words = f"A new entry, {record.slug}."
     elif record.outcome == SAME:
         words = f"The library has this as {record.slug}, and the record adds nothing."
+    elif record.twin is not None:
+        words = f"An earlier record of this import is the same study, {record.slug}."
     else:
-        words = (
-            f"The library has this as {record.slug}. Empty fields are filled from the record; "
-            "where both have text, the entry's own is kept."
-        )
+        words = f"The library has this as {record.slug}. Tick what is taken from the record."
     return " ".join([words, *record.problems])
 
 
-def details(record: PlannedRecord) -> list[tuple[str, Any, Any]]:
-    """Fields to show beside the table: differences, or the values of a new entry."""
-    if record.differences:
-        return list(record.differences)
-    entry = record.entry
-    if entry is None:
-        return []
-    values = [(n, to_json(n, getattr(entry, n))) for n in SHOWN_OF_NEW]
-    empty = {n: to_json(n, getattr(EMPTY, n)) for n in SHOWN_OF_NEW}
-    return [(name, value, value) for name, value in values if value != empty[name]]
+def remarks(record: PlannedRecord, taken: Collection[str]) -> dict[str, str]:
+    """For each field that differs, what is done with it."""
+    return {name: _remark(mine in NOTHING, name in taken) for name, mine, _ in record.differences}
 
 
-def remarks(record: PlannedRecord) -> dict[str, str]:
-    """For each field that differs, whether the record fills it or the entry's text is kept."""
-    return {
-        name: "filled in" if mine in ("", None, [], {}) else "differs; the library's text is kept"
-        for name, mine, _ in record.differences
-    }
+def _remark(empty: bool, taken: bool) -> str:
+    if empty:
+        return "filled in" if taken else "left empty"
+    return "the record's text is taken" if taken else "the library's text is kept"
 
 
 def records(number: int) -> str:
