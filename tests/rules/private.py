@@ -117,7 +117,7 @@ STREAMS = frozenset({"sys.stdout", "sys.stderr"})
 WRITES_STREAMS = frozenset({"unforeseen.py"})
 TEMPORARY = frozenset({
     "app.py", "self_check.py", "services/pile.py", "settings.py", "storage/checking.py",
-    "storage/salvage.py",
+    "storage/salvage.py", "ui/importing/sources.py",
 })  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
@@ -49,6 +50,16 @@ def needs_a_look(proposal: Proposal, known: Known) -> bool:
     mapping = proposal.mapping
     sure = is_own(mapping) and not proposal.doubts
     return not sure and remembered(mapping, known) is None
+
+
+class ColumnChooser(Chooser):
+    """Signals: entered() when it gets the focus."""
+
+    entered = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
 
 class ColumnsStep(QWidget):
@@ -140,13 +151,13 @@ class ColumnsStep(QWidget):
         return [made for made in found if isinstance(made, Chooser)]
 
     def _show_column(self, column: int, heading: str, rows: Sequence[Sequence[str]]) -> None:
-        chooser = Chooser()
+        chooser = ColumnChooser()
         chooser.setAccessibleName(f"What the column {heading} becomes")
         chooser.setObjectName(str(column))
         chooser.offer([("", "(left out)", ""), *((k, v, "") for k, v in COLUMN_FIELDS.items())])
         chooser.show_id(self._mapping.fields[column] if self._mapping is not None else "")
         chooser.chosen.connect(self._on_chosen)
-        chooser.installEventFilter(self)
+        chooser.entered.connect(self._on_entered)
         self.table.setCellWidget(column, 1, chooser)
         samples = [r[column] if column < len(r) else "" for r in rows[:SAMPLES]]
         for place, text in enumerate((heading, *samples)):
@@ -155,11 +166,11 @@ class ColumnsStep(QWidget):
             item.setToolTip(plain_tip(text[:1_000]))
             self.table.setItem(column, place if place == 0 else place + 1, item)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _on_entered(self) -> None:
         """What gets the focus comes into view: a table does not see to its own boxes."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Chooser):
-            self.table.scrollTo(self.table.model().index(int(watched.objectName()), 0))
-        return super().eventFilter(watched, event)
+        chooser = self.sender()
+        if isinstance(chooser, Chooser):
+            self.table.scrollTo(self.table.model().index(int(chooser.objectName()), 0))
 
     def _on_chosen(self) -> None:
         chooser = self.sender()
