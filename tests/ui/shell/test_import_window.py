@@ -207,6 +207,7 @@ def test_files_and_text_come_from_the_clipboard(program: Program, qtbot: QtBot, 
     made.drop.paste_button.click()
     qtbot.waitUntil(lambda: made.model.rowCount() == 4)
     made.reject()
+    clipboard.clear()  # Qt outlives Python's objects, and must not hold one then.
 
 
 def test_several_files_are_dropped_on_a_plan(
