@@ -3,13 +3,14 @@
 Carries the paper's record: type, address (id), authors, title, journal, year and month, DOI, PMID,
 PMCID, publication type (genre, by its label), language, tags (keyword), the page's address (URL).
 A name with exactly one comma is given in its parts, any other as a whole (literal). It cannot carry
-a month without a year, a tag with a comma or semicolon as one tag, nor the atlas's reading: levels,
-summaries, findings, criteria, PEM, relations, retraction and state.
+a month without a year, a tag with a semicolon as one tag, text that looks like HTML as such (it is
+read as markup), nor the atlas's reading: levels, summaries, findings, criteria, PEM, relations,
+retraction and state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -50,10 +51,17 @@ def _item(entry: Entry, site_url: str) -> dict[str, Any]:
         "PMCID": entry.pmcid,
         "genre": vocabulary().label("publication_type", kind) if kind else "",
         "language": entry.language,
-        "keyword": ", ".join(entry.tags),
+        "keyword": _keyword(entry.tags),
         "URL": page_url(entry.slug, site_url),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _keyword(tags: Sequence[str]) -> str:
+    """CSL has one text for all; a semicolon parts tags where one of them has a comma."""
+    if not any("," in tag for tag in tags):
+        return ", ".join(tags)
+    return "; ".join(tags) if len(tags) > 1 else f"{tags[0]};"
 
 
 def _name(name: str) -> dict[str, str]:

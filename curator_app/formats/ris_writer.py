@@ -2,8 +2,10 @@
 
 Carries the paper's record: type, address (ID), authors, title, journal (T2), year and month (DA),
 DOI, PMID (AN, with DB PubMed), PMCID (C2), publication type (M3, by its label), language, tags (KW)
-and the page's address (UR). It cannot carry the atlas's reading: levels, summaries, findings,
-criteria, PEM, relations, retraction and state.
+and the page's address (UR). Our reader brings initials into PubMed's form ("Low, P. A." is read as
+"Low, P A"). It cannot carry a month without a year, a single tag with a semicolon as one tag, text
+that looks like HTML as such (readers take it for markup), nor the atlas's reading: levels,
+summaries, findings, criteria, PEM, relations, retraction and state.
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ def references() -> st.SearchStrategy[Entry]:
         pmcid=st.sampled_from(["", "PMC123456"]),
         language=st.sampled_from(["", "en", "ja"]),
         publication_type=st.sampled_from([t.id for t in vocabulary().terms("publication_type")]),
-        tags=st.sampled_from([(), ("pain",), ("pain", "long COVID"), ("=1", "a/b")]),
+        tags=st.sampled_from(
+            [(), ("pain",), ("pain", "long COVID"), ("=1", "a/b"), ("a, b",), ("a, b", "c")]
+        ),
         state=st.just("published"),
     )
 

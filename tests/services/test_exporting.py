@@ -169,13 +169,14 @@ def test_bibtex_goes_round_without_a_byte_changed(tmp_path: Path) -> None:
         )
 
 
-def test_json_lines_bring_everything_public_into_another_library(
-    library: Library, tmp_path: Path
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_everything_public_comes_into_another_library(
+    library: Library, tmp_path: Path, ending: str
 ) -> None:
     slug = study(1).slug
     override = {"status": "required", "quote": "Q", "location": "p. 1", "reason": "R"}
     library.set_values(slug, {"pem": {"override": override}, "tags": ["a; b", "=1"]})
-    path = tmp_path / "all.jsonl"
+    path = tmp_path / f"all.{ending}"
     export(library, path)
     with opened(tmp_path / "B") as other:
         result = apply_import(other, plan_import(other, [path]))
