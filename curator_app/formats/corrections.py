@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from curator_app.domain.identifiers import clean_doi, clean_pmid
+from curator_app.domain.identifiers import clean_doi, clean_pmid, doi_key
 from curator_app.domain.structured import is_date
 from curator_app.formats.dates import month_of, year_of
 
@@ -119,6 +119,8 @@ def relations_of(
             continue
         kind, note = known[link.kind]
         target = link.pmid or link.doi
+        if any((one["type"], doi_key(one["target"])) == (kind, doi_key(target)) for one in found):
+            continue  # Publishers and Retraction Watch tell of the same one.
         if target:
             found.append({"type": kind, "target": target, "note": note})
         else:

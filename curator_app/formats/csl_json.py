@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from curator_app.domain.entry import Source
+from curator_app.domain.identifiers import doi_key
 from curator_app.formats.corrections import Correction
 from curator_app.formats.json_records import (
     BrokenJson,
@@ -205,7 +206,11 @@ def _links(work: Any) -> tuple[list[Correction], list[str]]:
         for update in objects(child(work, name)):
             kind = _UPDATES.get(text(child(update, "type")).lower().replace(" ", "_"), "")
             doi = text(child(update, "DOI"))
-            if not kind or (ending == "of" and doi == text(child(work, "DOI"))):
+            if not kind:
+                continue
+            if ending == "of" and doi_key(doi) == doi_key(text(child(work, "DOI"))):
+                # The publisher put the notice under the paper's own DOI: this is the paper.
+                notices += ["retracted publication"] if kind == "retraction" else []
                 continue
             if ending == "of":
                 notices.append(_NOTICE[kind])

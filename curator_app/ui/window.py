@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
                 self._say_read_only(library)
             self._reopen(library)
         self.refresh_undo()
+        self.commands.queue.again()
         self.update_actions()
 
     def _reopen(self, library: Library) -> None:

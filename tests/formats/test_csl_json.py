@@ -140,3 +140,23 @@ def test_values_of_the_wrong_kind_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps([odd]), encoding="utf-8")
     assert drafts(list(read(path))) == [{"title": "A", "authors": ["See, D M"]}]
+
+
+def test_a_retraction_under_the_papers_own_doi_and_one_told_twice(tmp_path: Path) -> None:
+    def update(doi: str) -> dict[str, Any]:
+        return {"DOI": doi, "type": "retraction", "updated": {"date-parts": [[2003, 4, 4]]}}
+
+    works = [
+        {"DOI": "10.5555/Paper", "title": ["In place"], "update-to": [update("10.5555/paper")]},
+        {"DOI": "10.5555/n", "title": ["Retraction: Another"],
+         "update-to": [update("10.5555/Other"), update("10.5555/other")]},
+    ]  # fmt: skip
+    path = tmp_path / "works.json"
+    path.write_text(json.dumps({"message-type": "work-list", "message": {"items": works}}))
+    paper, notice = (record for record in read(path) if isinstance(record, Draft))
+    assert paper.values["retraction"] == {"status": "retracted", "notice": "", "date": ""}
+    assert "relations" not in paper.values
+    assert notice.values["relations"] == [
+        {"type": "retraction", "target": "10.5555/Other", "note": ""}
+    ]
+    assert "retraction" not in notice.values

@@ -7,13 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from curator_app.ui.commands.rulings import RulingCommands
+from curator_app.ui.lookups.queue_count import QueueCount
 
 if TYPE_CHECKING:
     from curator_app.services.looking_up import LookedUp, LookUps
+    from curator_app.ui.window import MainWindow
 
 
 class LookUpCommands(RulingCommands):
     """Services are asked when a command says so, and never by themselves."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.queue = QueueCount(window)
 
     def look_up(self) -> None:
         """Open the window for pasting identifiers."""
@@ -24,6 +30,7 @@ class LookUpCommands(RulingCommands):
             made = LookUpWindow(window.tasks, window.theme, make, window)
             made.found.connect(partial(self._show_found, make))
             made.settings_asked.connect(self.lookup_settings)
+            made.finished.connect(self.queue.again)
             made.open()
 
     def _show_found(self, make: Callable[[], LookUps], looked_up: LookedUp) -> None:
@@ -47,7 +54,7 @@ class LookUpCommands(RulingCommands):
         self._window.tasks.read(lambda: make().done(answered), self, self._on_nothing)
 
     def _on_nothing(self, _nothing: object) -> None:
-        """Nobody waits for this."""
+        self.queue.again()
 
     def refresh(self) -> None:
         """Compare the open entry with its source."""

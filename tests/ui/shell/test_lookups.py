@@ -95,6 +95,8 @@ def test_no_answer_is_told_waits_and_is_asked_again(
     assert "1 identifier got no answer and will wait" in told
     assert "A web page came back instead of PubMed's answer" in told
     made.close_button.click()
+    action = program.window.actions_["look_up"]
+    qtbot.waitUntil(lambda: action.text() == "&Add by identifier…: 1 waiting")
     shelf.add(article("101", "A paper that nobody had before."))
     again = opened(qtbot, program, "look_up", LookUpWindow)
     qtbot.waitUntil(lambda: again.notices.notice("waiting") is not None)
@@ -107,6 +109,7 @@ def test_no_answer_is_told_waits_and_is_asked_again(
     assert len(lookups.waiting()) == 1
     plan.import_button.click()
     qtbot.waitUntil(lambda: lookups.waiting() == [])
+    qtbot.waitUntil(lambda: action.text() == "&Add by identifier…")
     plan.close_button.click()
 
 
