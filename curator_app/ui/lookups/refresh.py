@@ -152,7 +152,7 @@ def _line(place: int, refreshed: Refreshed, difference: tuple[str, Any, Any]) ->
     name, mine, theirs = difference
     fills = name in refreshed.fills or not mine
     words = ("new", "Fills") if fills else ("differs", "Changes")
-    said = [shortened(" ".join(in_words(name, value).split()), 200) for value in (theirs, mine)]
+    said = [shortened("; ".join(in_words(name, v).splitlines()), 200) for v in (theirs, mine)]
     return Line(place, *words, label(name), said[0], said[1] or "–", tickable=True)
 
 

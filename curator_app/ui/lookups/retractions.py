@@ -45,7 +45,6 @@ class RetractionWindow(StepWindow):
         self._findings: list[Finding] = []
         self.start = EmptyState(theme, "search", "Check for retractions", WHAT)
         self.again = QCheckBox("Also those that were checked in the last 7 days")
-        self.start.buttons.addWidget(self.again)
         self.heading = PlainLabel("", "heading")
         self.model = OutcomeTable(("Found", "Entry", "What the services say", "Checked"), self)
         self.view = OutcomeView(self.model, theme, "What was found", (112, 0, 420, 110))
@@ -67,13 +66,15 @@ class RetractionWindow(StepWindow):
         layout.addWidget(self.view, 1)
         for step in (self.start, self.results):
             self.stack.addWidget(step)
+        self.left.addWidget(self.again)
         self.right.addWidget(self.check_button)
         self.right.addWidget(self.record_button)
         self.resize(1000, 560)
 
     def step_changed(self) -> None:
         step, number = self.stack.currentWidget(), len(self.model.ticks())
-        self.check_button.setVisible(step is not self.working)
+        for made in (self.again, self.check_button):
+            made.setVisible(step is not self.working)
         restyle(self.check_button, "kind", "primary" if step is self.start else "")
         self.record_button.setVisible(step is self.results)
         self.record_button.setEnabled(number > 0)
@@ -94,7 +95,9 @@ class RetractionWindow(StepWindow):
     def _on_checked(self, done: Checked) -> None:
         if done.trouble:
             self.notices.show_notice("error", "error", f"Not all were checked. {done.trouble}")
-        words = f"{done.answered:,} of {_entries(done.due)} that were due were checked."
+        words = "Nothing was due: every entry was checked in the last 7 days."
+        if done.due:
+            words = f"{done.answered:,} of {_entries(done.due)} that were due were checked."
         if done.unasked:
             words += f" {done.unasked:,} have no DOI or PMID and cannot be."
         self._look(words)
@@ -128,7 +131,6 @@ class RetractionWindow(StepWindow):
         unable = f" {unasked:,} without a DOI or PMID cannot be checked." if unasked else ""
         title = "Nothing was found" if words else "Check for retractions"
         self.start.say(title, f"{words or WHAT}\n{said}{unable}")
-        self.again.setVisible(not words)
         self.end(self.start)
         self.check_button.setFocus()
 
