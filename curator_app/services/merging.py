@@ -12,7 +12,7 @@ from curator_app.domain.entry import EMPTY, Entry, is_public
 from curator_app.domain.fields import BY_NAME, CLASSES, READERS, label
 from curator_app.errors import BadValue
 from curator_app.services.library import Library
-from curator_app.storage import entries, linked, revisions
+from curator_app.storage import drafts, entries, linked, revisions
 
 ORIGIN = "merge"
 IDENTIFIERS = ("doi", "pmid", "pmcid")
@@ -54,6 +54,12 @@ def merge(
         if kept.removed or gone.removed:
             slug = (kept if kept.removed else gone).slug
             raise BadValue("merge", f"{slug} is removed. Nothing was changed.", "Bring it back.")
+        if gone.id in _unsaved(conn):
+            raise BadValue(
+                "merge",
+                f"{gone.slug} has text that was typed and not saved. Nothing was changed.",
+                "Save or discard it first (Entry, Unsaved texts).",
+            )
         result = united(kept, gone, taken, written)
         what = f"Merge of {gone.slug} into {result.slug}"
         return _write(library, conn, [Planned(kept, (gone,), result)], what, note)
@@ -62,14 +68,13 @@ def merge(
 def foresee_all(library: Library, groups: Iterable[Sequence[str]]) -> list[Planned]:
     """What merging these groups of ids, the one to keep first, would do; nothing is written."""
     with library.db.read() as conn:
-        return [_planned(_present(conn, group)) for group in groups]
+        return _plan(conn, groups)
 
 
 def merge_all(library: Library, groups: Iterable[Sequence[str]]) -> Changes:
     """Merge the groups that need no person, as one step of undo; the others are left alone."""
     with library.db.write() as conn:
-        planned = [_planned(_present(conn, group)) for group in groups]
-        ready = [item for item in planned if not item.reason]
+        ready = [item for item in _plan(conn, groups) if not item.reason]
         if not ready:
             return Changes(message="No two entries can be merged without a choice.")
         gone = sum(len(item.gone) for item in ready)
@@ -77,13 +82,26 @@ def merge_all(library: Library, groups: Iterable[Sequence[str]]) -> Changes:
         return _write(library, conn, ready, what, "")
 
 
+def _plan(conn: Any, groups: Iterable[Sequence[str]]) -> list[Planned]:
+    unsaved = _unsaved(conn)
+    present = (_present(conn, group) for group in groups)
+    return [_planned(group, unsaved) for group in present if group]
+
+
+def _unsaved(conn: Any) -> set[str]:
+    """The ids of entries with text that was typed and not saved."""
+    return {draft.entry_id for draft in drafts.all(conn)}
+
+
 def _present(conn: Any, group: Sequence[str]) -> list[Entry]:
     found = [entries.get(conn, id=entry_id) for entry_id in group]
     return [entry for entry in found if not entry.removed]
 
 
-def _planned(group: Sequence[Entry]) -> Planned:
+def _planned(group: Sequence[Entry], unsaved: set[str]) -> Planned:
     kept, *gone = group
+    if any(entry.id in unsaved for entry in gone):
+        return Planned(kept, tuple(gone), kept, (), "One has unsaved text.")
     result, added = kept, dict[str, None]()
     for other in gone:
         found = choices(result, other)

@@ -107,6 +107,17 @@ def test_a_merge_keeps_everything_and_one_undo_takes_it_back(library: Library) -
     assert library.entry("right").id == left.id
 
 
+def test_text_that_is_being_typed_is_not_merged_away(library: Library) -> None:
+    left, right = twins(library, {}, {})
+    library.keep_draft(right.with_(plain_summary="Half a sen"))
+    with pytest.raises(BadValue, match="not saved"):
+        merge(library, left.id, right.id)
+    assert "unsaved" in foresee_all(library, [(left.id, right.id)])[0].reason
+    assert library.entry("right").id == right.id
+    library.drop_draft(right.id)
+    merge(library, left.id, right.id)
+
+
 def test_messages_about_the_one_that_went_are_about_the_one_that_stays(library: Library) -> None:
     left, right = twins(library, {}, {})
     merge(library, left.id, right.id)
@@ -233,6 +244,15 @@ def test_what_a_person_wrote_is_left_to_a_person(
     assert why in planned[0].reason
     assert merge_all(library, [(one.id, two.id)]).entries == frozenset()
     assert library.entry("right").id == two.id
+
+
+def test_what_has_gone_since_the_look_is_passed_over(library: Library) -> None:
+    one, two = twins(library, {}, {})
+    library.remove([two.id])
+    assert foresee_all(library, [(one.id, two.id)])[0].reason == "The others are removed."
+    library.remove([one.id])
+    assert foresee_all(library, [(one.id, two.id)]) == []
+    assert merge_all(library, [(one.id, two.id)]).entries == frozenset()
 
 
 def test_a_preview_says_what_the_kept_one_gets(library: Library) -> None:

@@ -63,6 +63,7 @@ class MergeWindow(QDialog):
         self._tasks, self._library = tasks, library
         self._pairs, self._place = list(pairs), start
         self._entries: tuple[Entry, Entry] | None = None
+        self._odd = False
         self.notices = NoticeArea(theme)
         self.why = PlainLabel("", "heading")
         self.count = PlainLabel("", "muted", wrap=False)
@@ -153,11 +154,11 @@ class MergeWindow(QDialog):
         sure = "Surely one study" if pair.match.level == "sure" else "Likely one study"
         self.why.setText(f"{sure}: {pair.match.words}")
         self.count.setText(f"{self._place + 1:,} of {len(self._pairs):,}")
+        self.view.setFocus()  # the result is not written over while somebody types in it
         self.model.show_pair(*found)
         clashes = self.model.undecided() or self.model.clashing()
         if self.model.rowCount():
             self.view.go_to(clashes[0] if clashes else 0)
-        self.view.setFocus()
 
     def _on_next(self) -> None:
         self._place += 1
@@ -176,6 +177,8 @@ class MergeWindow(QDialog):
     # ------------------------------------------------------------------ the field
 
     def _on_row(self) -> None:
+        if self._odd:
+            self._take_back_error()
         self._show_detail()
 
     def _on_chosen(self) -> None:
@@ -198,6 +201,12 @@ class MergeWindow(QDialog):
             self.merged.blockSignals(False)
         self.merged.setReadOnly(name == "slug" or not name or BY_NAME[name].kind not in EDITABLE)
 
+    def _take_back_error(self) -> None:
+        """What was typed is read again, or shown no more."""
+        self._odd = False
+        self.notices.clear("error")
+        self._enable()
+
     def _on_typed(self) -> None:
         here = self.view.currentIndex().row()
         choice = self.model.choice(here)
@@ -209,9 +218,11 @@ class MergeWindow(QDialog):
         try:
             entry = self._library.with_values(Entry(), {choice.name: given})
         except BadValue as error:
+            self._odd = True
             self.notices.show_notice("error", "error", error.sentence())
+            self._enable()
             return
-        self.notices.clear("error")
+        self._take_back_error()
         self.model.write(here, getattr(entry, choice.name))
 
     # ------------------------------------------------------------------ deciding
@@ -220,7 +231,7 @@ class MergeWindow(QDialog):
         ready = self._entries is not None
         can = ready and not self._library.read_only
         undecided = self.model.undecided() if ready else []
-        self.merge_button.setEnabled(can and not undecided)
+        self.merge_button.setEnabled(can and not undecided and not self._odd)
         self.merge_button.setToolTip(plain_tip("Choose the fields in red" if undecided else ""))
         self.apart_button.setEnabled(can)
         for made in (self.skip_button, self.swap_button):

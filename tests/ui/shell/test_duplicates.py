@@ -129,6 +129,25 @@ def test_a_field_is_taken_united_or_written(
     merge.reject()
 
 
+def test_a_value_that_is_none_holds_the_merge(window: DuplicatesWindow, qtbot: QtBot):
+    merge = compare(window, qtbot, "three-a")
+    row = field(merge, "doi")
+    merge.activateWindow()
+    merge.merged.setFocus()
+    qtbot.waitUntil(merge.merged.hasFocus)
+    merge.merged.setPlainText("no doi")
+    assert "is not a DOI" in merge.notices.texts()[0]
+    assert not merge.merge_button.isEnabled()
+    merge.merged.setPlainText("10.1000/right")
+    assert merge.merge_button.isEnabled()
+    assert (merge.notices.texts(), merge.model.text(row, RESULT)) == ([], "10.1000/right")
+    merge.merged.setPlainText("no")
+    merge.view.setFocus()
+    QTest.keyClick(merge.view, Key.Key_Up)
+    assert merge.merge_button.isEnabled()
+    merge.reject()
+
+
 def test_no_duplicate_and_next(program: Program, window: DuplicatesWindow, qtbot: QtBot):
     merge = compare(window, qtbot, "three-a")
     QTest.keyClick(merge.view, Key.Key_N)
