@@ -26,6 +26,7 @@ from curator_app.formats.json_records import (
 )
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import from_parts, stored_name
+from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Record, Refused
 from curator_app.formats.source_file import SourceFile
@@ -60,6 +61,10 @@ _ITEMS = re.compile(r'"items"\s*:\s*\[')
 
 def read_csl_json(file: SourceFile, format: str = CSL) -> Iterator[Record]:
     """Every work: of a list, of an object's `items`, of Crossref's message, or the only one."""
+    return with_odd_lines(_records(file, format), file.text.odd_lines)
+
+
+def _records(file: SourceFile, format: str) -> Iterator[Record]:
     try:
         for count, value in enumerate(_works(file.text.text)):
             if count % 100 == 0:

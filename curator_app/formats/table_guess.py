@@ -110,7 +110,11 @@ def _by_headings(headings: Sequence[str]) -> list[str]:
     if tags >= 4:
         named = [(WEB_OF_SCIENCE.get(h.strip(), ""), 0) for h in headings]
     else:
-        named = [_named(heading) for heading in headings]
+        own = "slug" in headings
+        named = [
+            _named(heading) if own or heading.strip() not in _OWN else ("", 0)
+            for heading in headings
+        ]
     best: dict[str, int] = {}
     for place, (field, rank) in enumerate(named):
         if field and (field not in best or rank < named[best[field]][1]):
@@ -142,6 +146,10 @@ def _together(field: str, headings: Sequence[str], place: int, best: dict[str, i
     )
 
 
+# What the atlas decides; elsewhere a column called state or topics says something else.
+_OWN = frozenset(
+    {"slug", "state", "criteria", "pem", "relations", "retraction", "topics", "confidence"}
+)
 # Address, Confidence and the like are common words: those fields only go by their own names.
 _LABELS = {
     plain_heading(BY_NAME[name].label): (name, 0)

@@ -112,6 +112,14 @@ def test_each_work_keeps_its_own_text_and_line(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_that_are_not_utf_8_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b'[{"title": "\xc5\xbd"},\n{"title": "\xe9"},\n{"title": "a"}]')
+    found = [r for r in read(path) if isinstance(r, Draft)]
+    assert [record.values["title"] for record in found] == ["Ž", "é", "a"]
+    assert [len(record.problems) for record in found] == [0, 1, 0]
+
+
 def test_a_file_that_breaks_off(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(f'[{json.dumps(ITEM)},\n{{"id": "b", "title', encoding="utf-8")

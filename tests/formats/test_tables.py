@@ -300,6 +300,18 @@ def test_the_atlas_own_table_is_read_back_exactly(tmp_path: Path) -> None:
     assert record.values == {**values, "year": "1999"}
 
 
+def test_another_tables_state_is_not_the_atlas(tmp_path: Path) -> None:
+    text = "title,state,topics,relations\nA,published,fatigue,none\n"
+    assert one(tmp_path, text) == {"title": "A"}
+
+
+def test_lines_that_are_not_utf_8_are_named(tmp_path: Path) -> None:
+    path = written(tmp_path, b"Title,Year\n\xc5\xbd,1999\n\xe9,2000\n")
+    found = [r for r in read(path) if isinstance(r, Draft)]
+    assert [record.values["title"] for record in found] == ["Ž", "é"]
+    assert [len(record.problems) for record in found] == [0, 1]
+
+
 def test_every_field_of_an_entry_can_be_a_column() -> None:
     assert set(COLUMN_FIELDS) - {"key"} == {f.name for f in FIELDS if f.group != INTERNAL}
     assert set(COLUMN_FIELDS) - {"key"} <= set(BY_NAME)
