@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import unicodedata
 import zipfile
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from pybtex.database import parse_string
 
 from curator_app.domain.citation import SITE_URL, page_url
 from curator_app.domain.entry import EMPTY, Entry, Source
@@ -22,6 +24,7 @@ from curator_app.domain.pem_status import Override, Pem
 from curator_app.errors import BadFile
 from curator_app.formats import xlsx_writer
 from curator_app.formats.bibtex import read_bibtex
+from curator_app.formats.latex import ESCAPE_WORDS
 from curator_app.formats.public_form import PUBLIC_FIELDS, public_form
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Record, Refused
@@ -29,6 +32,7 @@ from curator_app.formats.table_cells import from_cell, guarded, unguarded
 from curator_app.formats.writers import BY_FORMAT, WRITERS, writer_for
 from curator_app.knowledge import vocabulary
 from tests.builders import entries, study
+from tests.shared_data import shared_folder
 
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(
     lambda text: unicodedata.normalize("NFC", " ".join(text.split()))
@@ -145,6 +149,8 @@ BIBTEX_FIELDS = (
 @given(papers(), papers())
 def test_bibtex_comes_back(one: Entry, other: Entry) -> None:
     text = bibtex(one, other)
+    assert set(re.findall(r"\\([A-Za-z]+|.)", text)) <= {*ESCAPE_WORDS, *"&%#_$"}
+    assert list(parse_string(bibtex(one), "bibtex").entries) == [f"mecfsatlas-{one.slug}"]
     records = read_bibtex(text, "x")
     assert len(records) == 2
     for record, entry in zip(records, (one, other), strict=True):
@@ -486,3 +492,35 @@ def test_the_writer_is_chosen_by_format_or_name() -> None:
     for format, name in (("auto", "a.docx"), ("auto", "bib"), ("endnote-xml", "a.bib")):
         with pytest.raises(BadFile, match="cannot write"):
             writer_for(format, name)
+
+
+# --------------------------------------------------------------------- real records
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shared_folder() is None, reason="the real files are not here")
+def test_real_records_go_out_and_come_back(place: Path) -> None:
+    """What was read of every bibliography and of PubMed; the made-up twins are above."""
+    folder = shared_folder() or Path()
+    files = [*folder.rglob("*.bib"), *sorted((folder / "pubmed").glob("*.xml"))]
+    drafts = [
+        record for path in sorted(files) for record in read(path) if isinstance(record, Draft)
+    ]
+    found = [
+        parsed(draft.values).with_(slug=f"r-{number}", state="published", sources=(draft.source,))
+        for number, draft in enumerate(drafts)
+    ]
+    assert len(found) > 1_000
+    for format, fields in (("bibtex", BIBTEX_FIELDS), ("csv", PUBLIC_FIELDS)):
+        path = place / f"real{BY_FORMAT[format].endings[0]}"
+        path.write_bytes(written(format, *found))
+        records = list(read(path))
+        again: list[Entry] = []
+        for record, entry in zip(records, found, strict=True):
+            assert isinstance(record, Draft)
+            got = parsed(record.values)
+            assert [(n, getattr(got, n)) for n in fields] == [
+                (n, getattr(entry, n)) for n in fields
+            ]
+            again.append(got.with_(sources=(record.source,)))
+        assert written(format, *again) == path.read_bytes()
