@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from curator_app.ui.commands.rulings import RulingCommands
+from curator_app.ui.lookups.checked_date import CheckedDate
 from curator_app.ui.lookups.queue_count import QueueCount
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class LookUpCommands(RulingCommands):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.queue = QueueCount(window)
+        self.checked = CheckedDate(window)
 
     def look_up(self) -> None:
         """Open the window for pasting identifiers."""
@@ -72,6 +74,7 @@ class LookUpCommands(RulingCommands):
         if make is not None:
             made = RetractionWindow(window.tasks, window.theme, make, window)
             made.entry_asked.connect(window.commands.go_to_slug)
+            made.finished.connect(self.checked.again)
             made.open()
 
     def lookup_settings(self) -> None:

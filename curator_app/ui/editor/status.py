@@ -43,6 +43,9 @@ class RetractionField(FieldEditor):
         ):
             form.addRow(name, widget)
             widget.setAccessibleName(f"Retraction: {name.lower()}")
+        self.checked = PlainLabel("", "hint", self)
+        self.checked.hide()
+        form.addRow("", self.checked)
         self._target = self.status
         self.status.chosen.connect(self.edited)
         self.notice.textEdited.connect(self._on_typed)
@@ -50,6 +53,10 @@ class RetractionField(FieldEditor):
 
     def _on_typed(self, _text: str) -> None:
         self.edited.emit()
+
+    def show_checked(self, text: str) -> None:
+        """Say when services were last asked about it."""
+        show_text(self.checked, text)
 
     def fill(self, value: Any) -> None:
         """Show the values."""

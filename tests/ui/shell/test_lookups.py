@@ -14,6 +14,7 @@ from curator_app.app import Program
 from curator_app.lookup import asking
 from curator_app.services.library import Library
 from curator_app.services.looking_up import LookUps
+from curator_app.ui.editor.status import RetractionField
 from curator_app.ui.lookups.found import FoundWindow
 from curator_app.ui.lookups.refresh import RefreshWindow
 from curator_app.ui.lookups.retractions import RetractionWindow
@@ -150,6 +151,12 @@ def test_retractions_are_seen_before_they_are_recorded(
     )
     links = (("RetractionIn", "J Invent Med. 2003 Apr 4;1:1", "900"),)
     shelf.add(article("7007", "A study that went away in the end.", links=links))
+    program.window.desk.open(library.entry("gone"))
+    editor = program.window.desk.editor()
+    editor.focus_field("retraction")
+    field = editor.findChild(RetractionField)
+    assert isinstance(field, RetractionField)
+    qtbot.waitUntil(lambda: field.checked.text().startswith("Not checked"))
     made = opened(qtbot, program, "retractions", RetractionWindow)
     qtbot.waitUntil(lambda: made.check_button.isVisible())
     assert shelf.asked == []
@@ -163,6 +170,7 @@ def test_retractions_are_seen_before_they_are_recorded(
     qtbot.waitUntil(lambda: library.entry("gone").retraction.status == "retracted")
     qtbot.waitUntil(lambda: made.stack.currentWidget() is made.start)
     made.close_button.click()
+    qtbot.waitUntil(lambda: field.checked.text().startswith("Checked for a retraction on 20"))
 
 
 def test_who_asks_is_remembered(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
