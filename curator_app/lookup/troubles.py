@@ -16,6 +16,10 @@ class NoWay(Unanswered):
     """There is no way to the service, and so most likely to no other."""
 
 
+class Unreadable(Unanswered):
+    """What came back is not in the service's format; other questions may fare better."""
+
+
 def offline(name: str, error: Offline) -> NoWay:
     """There is no way to the service."""
     return NoWay(
@@ -70,9 +74,9 @@ def sent_on(name: str, where: str) -> Unanswered:
     )
 
 
-def unreadable(name: str, why: str = "") -> Unanswered:
+def unreadable(name: str, why: str = "") -> Unreadable:
     """The answer is not in the service's format."""
     said = f" {why}" if why else ""
-    return Unanswered(
+    return Unreadable(
         f"The answer of {name} cannot be read.{said} Nothing of it was taken.", "Try again later."
     )

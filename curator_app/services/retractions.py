@@ -22,7 +22,7 @@ from curator_app.formats.record import Draft
 from curator_app.lookup import questions
 from curator_app.lookup.asking import Asker
 from curator_app.lookup.questions import batches
-from curator_app.lookup.troubles import NoWay, Unanswered
+from curator_app.lookup.troubles import NoWay, Unanswered, Unreadable
 from curator_app.services.answers import CROSSREF, NOTICES, PUBMED, read_answer, titles_agree
 from curator_app.services.import_plan import Progress, stop_if
 from curator_app.services.looking_up import LookUps
@@ -109,7 +109,8 @@ class RetractionCheck:
     ) -> Checked:
         """Ask about all that are due; what was answered is kept, also when it is stopped.
 
-        Raises Cancelled. Trouble with a service ends the check and is told.
+        Raises Cancelled. Trouble with a service is told and ends the check, except for an answer
+        that cannot be read: the entries that it was about stay due, and the others are checked.
         """
         due, unasked = self.due(again)
         asker, answered, trouble = self._lookups.asker(cancelled), 0, ""
@@ -121,7 +122,8 @@ class RetractionCheck:
             answered += len(found)
             if error is not None:
                 trouble = error.sentence()
-                break
+                if not isinstance(error, Unreadable):
+                    break
         return Checked(len(due), answered, unasked, trouble)
 
     def findings(self) -> list[Finding]:

@@ -192,3 +192,17 @@ def test_a_list_that_crossref_cannot_read_is_asked_one_by_one(
     shelf.odd["crossref"] = [(400, {}, b'{"status":"failed"}')]
     assert check.run().answered == 1
     assert shelf.paths() == ["crossref/works", "crossref/works/10.5555%2Fone"]
+
+
+def test_one_answer_that_cannot_be_read_leaves_the_others(
+    check: RetractionCheck, shelf: Shelf, library: Library
+) -> None:
+    new = [library.new_entry({"title": f"A study of {n}", "pmid": str(1000 + n)})
+           for n in range(205)]  # fmt: skip
+    library.add_all(new, "Many")
+    shelf.add(*(article(str(1000 + n), f"A study of {n}") for n in range(205)))
+    shelf.odd["pubmed"] = [(200, {}, b"<PubmedArticleSet><PubmedArticle>")]
+    done = check.run()
+    assert (done.due, done.answered) == (205, 5)
+    assert "The answer of PubMed cannot be read" in done.trouble
+    assert len(check.due()[0]) == 200
