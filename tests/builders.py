@@ -4,7 +4,8 @@ import random
 
 from hypothesis import strategies as st
 
-from curator_app.domain.criteria import Criteria, Evidence, Subset, expression_from_json
+from curator_app.domain.criteria import Criteria, Evidence, Subset
+from curator_app.domain.criteria_json import expression_from_json
 from curator_app.domain.entry import Entry, Relation, Retraction, Source, new_id
 from curator_app.domain.pem_status import Override, Pem
 from curator_app.knowledge import catalogue, vocabulary

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.decisions import (
     approval_from_json,
     dismissals_from_json,

@@ -11,7 +11,7 @@ import orjson
 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.changes import Changes
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.decisions import CHECK_POLICY, Task
 from curator_app.domain.entry import Entry
 from curator_app.domain.operation import ADOPTION

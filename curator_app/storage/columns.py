@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from curator_app.domain.citation import header_authors
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.entry import EMPTY, is_public
 from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pem import STATUSES

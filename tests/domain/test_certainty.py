@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from curator_app.domain.certainty import certainty
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.pem import derive
 from curator_app.errors import BadValue
 from curator_app.knowledge import catalogue

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator_app.domain.criteria import Criteria, criteria_from_json, expression_from_json
+from curator_app.domain.criteria import Criteria
+from curator_app.domain.criteria_json import criteria_from_json, expression_from_json
 from curator_app.domain.pem import STATUSES, combine, derive
 from curator_app.domain.pem_status import assess, override_from_json
 from curator_app.errors import BadValue

@@ -2,7 +2,8 @@
 
 import pytest
 
-from curator_app.domain.criteria import Criteria, expression_from_json
+from curator_app.domain.criteria import Criteria
+from curator_app.domain.criteria_json import expression_from_json
 from curator_app.domain.pem import derive
 from curator_app.domain.pem_status import assess, override_from_json
 from curator_app.domain.policy import Policy, tags_touched

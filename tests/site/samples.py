@@ -1,6 +1,7 @@
 """Made-up studies for every shape a page can take."""
 
-from curator_app.domain.criteria import Criteria, Evidence, Subset, expression_from_json
+from curator_app.domain.criteria import Criteria, Evidence, Subset
+from curator_app.domain.criteria_json import expression_from_json
 from curator_app.domain.entry import Entry, Relation, Retraction, new_id
 from curator_app.domain.pem_status import assess
 from curator_app.domain.revision import Versions

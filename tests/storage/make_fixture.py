@@ -6,7 +6,7 @@ Run it once when a schema is released, never again: the file is what that versio
 from contextlib import closing
 from pathlib import Path
 
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.decisions import Task
 from curator_app.storage import backup, drafts, rulings
 from curator_app.storage.schema import SCHEMA

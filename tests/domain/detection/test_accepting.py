@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator_app.domain.criteria import Criteria, criteria_from_json, uses
+from curator_app.domain.criteria import Criteria, uses
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.detection import Proposal
 from curator_app.domain.detection.accepting import (
     ACCEPTED,

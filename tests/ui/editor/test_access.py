@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QTextEdit, QWidget
 
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.entry import Entry
 from curator_app.ui.editor.pane import EditorPane
 from curator_app.ui.editor.parts import focusable

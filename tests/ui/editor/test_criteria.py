@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from curator_app.domain.criteria import Criteria, criteria_from_json
+from curator_app.domain.criteria import Criteria
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import entry_from_json, entry_to_json
 from curator_app.domain.pem_status import Override, Pem

@@ -3,13 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator_app.domain.criteria import (
-    Combination,
-    Expression,
-    Use,
-    expression_from_json,
-    uses,
-)
+from curator_app.domain.criteria import Combination, Expression, Use, uses
+from curator_app.domain.criteria_json import expression_from_json
 from curator_app.ui.editor import expressions
 from curator_app.ui.editor.expressions import Path
 from tests.builders import EXPRESSIONS

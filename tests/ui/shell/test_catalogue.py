@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
-from curator_app.domain.criteria import criteria_from_json
+from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.entry import EMPTY, new_id
 from curator_app.domain.query import ListQuery
 from curator_app.knowledge import catalogue
