@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
@@ -16,6 +17,10 @@ from curator_app.domain.publication import StoredEntry
 from curator_app.errors import LibraryUnusable
 from curator_app.services.check_results import critical, own, packed
 from curator_app.services.processes import serve
+
+NICE = 5
+"""How far the checks stand back: with as many of them as cores, a window would wait for its turn
+to answer a key, most of all while a thread of it has the interpreter and no core."""
 
 
 class Job(NamedTuple):
@@ -48,6 +53,7 @@ def work(descriptor: int) -> None:
     """The worker: check each batch that arrives."""
 
     def begin(job: Job, stack: ExitStack) -> Callable[[Sequence[StoredEntry]], list[Result]]:
+        os.nice(NICE)
         return lambda batch: check_stored(job, batch)
 
     serve(descriptor, begin)

@@ -20,9 +20,6 @@ from typing import Any, cast
 from curator_app.errors import Cancelled, CuratorError
 
 WORKERS = 2
-NICE = 10
-"""How far the processes stand back: with as many of them as cores, a window would wait for its turn
-to answer a key; where nobody else wants the cores, they are as quick."""
 CLOSING_SECONDS = 5
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from {} import work; work(int(sys.argv[1]))"
 
@@ -129,7 +126,6 @@ def serve(descriptor: int, begin: Callable[[Any, ExitStack], Callable[[Any], Any
 
     `begin` gets the job, and what is to be closed in the end; it gives what answers a batch.
     """
-    os.nice(NICE)
     with ExitStack() as stack:
         pipe: Connection[Any, Any] = stack.enter_context(Connection(descriptor))
         stack.enter_context(suppress(EOFError, ConnectionError))
