@@ -1,62 +1,38 @@
-"""One library folder: reading, editing, undo and drafts of its study entries."""
+"""One library folder: opening, editing, undo and drafts of its study entries."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from curator_app import knowledge
 from curator_app.domain import contributed
-from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
-from curator_app.domain.operation import ADOPTION, Operation, UndoState, undo_state
+from curator_app.domain.operation import ADOPTION, Operation
 from curator_app.domain.pem_status import assess, signed
 from curator_app.domain.plain_text import clean_text
-from curator_app.domain.query import EntryRow, ListQuery
-from curator_app.domain.revision import Revision, Versions, diff, replay
+from curator_app.domain.revision import diff, replay
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadValue, CuratorError
-from curator_app.services.library_file import LibraryFile, take_lock
-from curator_app.services.rules import Rules
+from curator_app.services.library_file import take_lock
+from curator_app.services.library_reading import LibraryReading
 from curator_app.services.steps import joined, stepped
 from curator_app.storage import drafts, entries, revisions
 from curator_app.storage.database import Database
-from curator_app.storage.drafts import Draft
-from curator_app.storage.lock import LibraryLock, user_name
-
-if TYPE_CHECKING:
-    from curator_app.domain.checks.engine import Engine
 
 # A restore brings the text back; the entry keeps its address and what readers may see.
 KEPT_BY_RESTORE = ("slug", "former_slugs", "state", "removed", "sources", *sorted(DECISIONS))
 
-SUGGESTED = ("topics", "tags")
-MOST_SUGGESTED = 5_000
 
-
-class Library:
+class Library(LibraryReading):
     """An open library. Reads may come from any thread; writes belong on one writer thread.
 
     `read_only` says that nothing can be saved here and `notice` why, as a sentence.
     """
-
-    def __init__(self, folder: Path, db: Database, lock: LibraryLock | None, notice: str) -> None:
-        self.folder = folder
-        self.db = db
-        self.notice = notice
-        self.read_only = db.read_only
-        self.vocabulary = knowledge.vocabulary()
-        self.file = LibraryFile.load(folder)
-        with db.read() as conn:
-            self.rules = Rules.read(conn, self.file.versions)
-        self.who = user_name()
-        self._lock = lock
 
     @staticmethod
     def open(folder: Path, *, who: str = "", write: bool = True, insist: bool = False) -> Library:
@@ -82,88 +58,6 @@ class Library:
                 library.file.write_if_missing(folder)
             undone.pop_all()
         return library
-
-    def close(self) -> None:
-        """Close the database and let the next window in."""
-        self.db.close()
-        if self._lock:
-            self._lock.release()
-
-    # ------------------------------------------------------------------ reading
-
-    def ids(self, query: ListQuery) -> array[int]:
-        """The row numbers that a view shows, in its order."""
-        with self.db.read() as conn:
-            return entries.ids(conn, query)
-
-    def rows(self, ns: Sequence[int]) -> list[EntryRow]:
-        """The list lines of these row numbers, in the order asked."""
-        with self.db.read() as conn:
-            return entries.rows(conn, ns)
-
-    def facets(self, query: ListQuery, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        """How many entries of the view have each value of these filters."""
-        with self.db.read() as conn:
-            return entries.facets(conn, query, names)
-
-    def used_values(self, name: str) -> list[str]:
-        """What entries have in topics or tags, the most frequent first: for completion."""
-        if name not in SUGGESTED:
-            raise BadValue(name, f"Values of {name!r} are not suggested.")
-        with self.db.read() as conn:
-            return entries.used(conn, name, MOST_SUGGESTED)
-
-    def entry(self, slug: str) -> Entry:
-        """The entry at this address (former addresses count); raises NotFound."""
-        with self.db.read() as conn:
-            return entries.get(conn, slug=slug)
-
-    def entry_by_id(self, entry_id: str) -> Entry:
-        """The entry with this id; raises NotFound."""
-        with self.db.read() as conn:
-            return entries.get(conn, id=entry_id)
-
-    def entry_by_n(self, n: int) -> Entry:
-        """The entry in this row; raises NotFound."""
-        with self.db.read() as conn:
-            return entries.get(conn, n=n)
-
-    def history(self, entry_id: str) -> list[Revision]:
-        """All revisions of an entry, oldest first."""
-        with self.db.read() as conn:
-            return revisions.history(conn, entry_id)
-
-    def operations(self) -> list[Operation]:
-        """The latest operations, oldest first."""
-        with self.db.read() as conn:
-            return revisions.operations(conn)
-
-    def undo_state(self) -> UndoState:
-        """What undo and redo would do now."""
-        return undo_state(self.operations())
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The case definitions under the policy in force here."""
-        return self.rules.catalogue
-
-    @property
-    def versions(self) -> Versions:
-        """What pages and revisions are stamped with."""
-        return self.rules.versions
-
-    def engine(self) -> Engine:
-        """The wording, field and link checks with this library's words and catalogue."""
-        return self.rules.engine
-
-    def reread_rules(self) -> None:
-        """See what another window decided meanwhile."""
-        with self.db.read() as conn:
-            self.rules = Rules.read(conn, self.file.versions)
-
-    def stop_search(self) -> None:
-        """Stop a running search; its caller gets Cancelled."""
-        self.db.interrupt()
 
     # ------------------------------------------------------------------ writing
 
@@ -397,11 +291,6 @@ class Library:
         """Forget the journalled text of an entry."""
         with self.db.write() as conn:
             drafts.drop(conn, entry_id)
-
-    def drafts(self) -> list[Draft]:
-        """All texts that were being typed and never saved."""
-        with self.db.read() as conn:
-            return drafts.all(conn)
 
 
 def _count(number: int) -> str:
