@@ -19,7 +19,8 @@ from curator_app.ui.editor import build
 from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.criteria import CriteriaEditor
-from curator_app.ui.editor.detection.panel import DetectionPanel, Reader
+from curator_app.ui.editor.detection.panel import DetectionPanel
+from curator_app.ui.editor.detection.shown import Reader
 from curator_app.ui.editor.parts import focusable
 from curator_app.ui.editor.pem import PemPanel
 from curator_app.ui.editor.relations import Lookup

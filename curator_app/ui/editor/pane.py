@@ -14,7 +14,7 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.criteria import CriteriaEditor
-from curator_app.ui.editor.detection.panel import Reader
+from curator_app.ui.editor.detection.shown import Reader
 from curator_app.ui.editor.entry_notes import EntryNotes
 from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
