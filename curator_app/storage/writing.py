@@ -30,8 +30,11 @@ from curator_app.storage.database import grow_cache
 from curator_app.storage.schema import content, entry, revision
 from curator_app.storage.signs import Signs
 
-# Rows of one kind go in together: changing tables row by row costs twice as much.
-_CHUNK = 5_000
+# Rows of one kind go in together: changing tables row by row costs twice as much. A piece is so
+# small that one is soon written when the user says stop, and smaller where entries are large.
+_CHUNK = 1_500
+_CHUNK_TEXT = 4_000_000
+"""Characters of raw records and abstracts, which is most of what an entry holds."""
 EMPTY_JSON = entry_to_json(EMPTY, all_fields=True)
 
 Save = tuple[Entry | None, Entry]
@@ -113,8 +116,8 @@ class Writer:
         """Write all saves that change something; how many that were."""
         self._next_n = 1 + int(self._conn.exec_driver_sql("SELECT max(n) FROM entry").scalar() or 0)
         count = 0
-        for chunk in _chunks(saves):
-            if len(chunk) == _CHUNK:
+        for number, chunk in enumerate(_chunks(saves)):
+            if number == 1:
                 grow_cache(self._conn)
             planned, revisions = self._plan(chunk, stamp)
             self._check_slugs(planned)
@@ -267,11 +270,14 @@ def _chunks(saves: Iterable[Save]) -> Iterator[list[Save]]:
     """Pieces in which no entry occurs twice."""
     chunk: list[Save] = []
     seen: set[str] = set()
+    text = 0
     for save in saves:
-        if len(chunk) >= _CHUNK or save[1].id in seen:
+        new = save[1]
+        if len(chunk) >= _CHUNK or text >= _CHUNK_TEXT or new.id in seen:
             yield chunk
-            chunk, seen = [], set()
+            chunk, seen, text = [], set(), 0
         chunk.append(save)
-        seen.add(save[1].id)
+        seen.add(new.id)
+        text += len(new.abstract) + sum(len(source.raw) for source in new.sources)
     if chunk:
         yield chunk
