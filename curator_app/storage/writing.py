@@ -124,6 +124,7 @@ class Writer:
             self.put(planned)
             self.append(revisions)
             count += len(planned)
+            del chunk, planned, revisions  # before the next piece is made
         return count
 
     def put(self, planned: Sequence[Planned]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,7 @@ from curator_app.ui.theme import Theme
 from tests.benchmarks.driving import Pulse
 
 PATIENCE = 900.0
+FLOOR_SECONDS = 5.0
 
 
 def megabytes() -> float:
@@ -76,6 +78,21 @@ class Probe:
         block = pulse.stop()
         self.watch.stop()
         return {"seconds": seconds, "before": before, "peak": self.peak, "block": block}
+
+    def floor(self) -> dict[str, float]:
+        """The same while a thread of plain Python counts: what this machine does at best now."""
+        stop = threading.Event()
+
+        def work() -> None:
+            while not stop.is_set():
+                sum(range(1_000))
+
+        thread = threading.Thread(target=work)
+        end = time.monotonic() + FLOOR_SECONDS
+        told = self.measured(thread.start, lambda: time.monotonic() > end)
+        stop.set()
+        thread.join()
+        return told
 
     def plan(self) -> dict[str, float]:
         """Read and match the whole file."""

@@ -35,11 +35,16 @@ def test_large_file(what: str, count: int, repeat: int, bench_folder: Path) -> N
         for part in ("reading", "writing"):
             tell(Figure(f"{name}: stopped while {part}", max(stops[part]), target=STOPPED))
     with Probe("probe_import", str(folder), str(file), environment=ENVIRONMENT) as probe:
+        floor = probe.ask("floor")["block"]
         for act in ("plan", "write"):
             told = probe.ask(act)
             rate = count / told["seconds"]
             note = f"{told['before']:.0f} MB before, {told['after']:.0f} MB after"
             tell(Figure(f"{name}: {act}", rate, "records/s"))
             tell(Figure(f"{name}: {act}, most memory", told["peak"], "MB", note=note))
-            tell(Figure(f"{name}: {act}, longest block", told["block"], target=BLOCKED))
+            block = Figure(
+                f"{name}: {act}, longest block", told["block"], target=BLOCKED,
+                peer="beside a thread that counts", peer_value=floor,
+            )  # fmt: skip
+            tell(block)
     file.unlink()
