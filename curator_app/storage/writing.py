@@ -276,7 +276,7 @@ def _chunks(saves: Iterable[Save]) -> Iterator[list[Save]]:
         new = save[1]
         if len(chunk) >= _CHUNK or text >= _CHUNK_TEXT or new.id in seen:
             yield chunk
-            chunk, seen, text = [], set(), 0
+            chunk, seen, text = [], set[str](), 0
         chunk.append(save)
         seen.add(new.id)
         text += len(new.abstract) + sum(len(source.raw) for source in new.sources)
