@@ -12,7 +12,7 @@ from typing import TextIO
 
 from curator_app.domain.entry import Entry
 from curator_app.formats.writers import BY_FORMAT
-from tests.benchmarks.corpus import bibtex, studies
+from tests.benchmarks.corpus import SURNAMES, bibtex, studies, surnames
 
 Record = Callable[[int, Entry], str]
 
@@ -117,9 +117,14 @@ def _table(text: TextIO, made: Iterator[Entry]) -> None:
 
 
 def _repeated(count: int, repeat: int) -> Iterator[Entry]:
-    """Studies with long abstracts: the same thousand again, for their making takes longest."""
+    """Studies by people of their own with long abstracts, whose making takes longest: the same
+    thousand again."""
     known = list(islice(studies(min(count, 1_000)), 1_000))
     for number in range(count):
         entry = known[number % len(known)]
-        title = f"{entry.title[:-1]} part {number}."
-        yield entry.with_(title=title, abstract=" ".join([entry.abstract] * repeat))
+        yield entry.with_(
+            title=f"{entry.title[:-1]} part {number}.",
+            authors=(f"{surnames()[number % SURNAMES].capitalize()}, A", *entry.authors[1:]),
+            year=1990 + number % 35,
+            abstract=" ".join([entry.abstract] * repeat),
+        )
