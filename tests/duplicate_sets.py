@@ -217,7 +217,7 @@ _NAMES = _split(
 
 
 def twin(seed: int = 5, papers: int = 230) -> RecordSet:
-    """About 700 records of 330 studies: copies as databases write them, and traps."""
+    """571 records of 391 studies: copies as databases write them, and traps."""
     chance = random.Random(seed)
     records: list[Facts] = []
     study: list[str] = []
