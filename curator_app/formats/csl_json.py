@@ -51,7 +51,7 @@ _NOTICE = {
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PARTICLES = ("dropping-particle", "non-dropping-particle", "prefix")
-_NOTED = re.compile(r"^\s*(PMID|PMCID|DOI)\s*[:=]\s*(\S+)", re.MULTILINE | re.IGNORECASE)
+_NOTED = re.compile(r"^[ \t]*(PMID|PMCID|DOI)[ \t]*[:=][ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
 _HEADING = re.compile(r"<(?:jats:)?title>([^<>]{0,300})</(?:jats:)?title>", re.IGNORECASE)
 _MEMBERS = frozenset({"title", "author", "issued", "DOI", "type", "container-title"})

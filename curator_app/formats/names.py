@@ -13,15 +13,13 @@ _IS_SUFFIX = re.compile(rf"{_SUFFIX}\.?", re.IGNORECASE)
 _INITIALS = r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,4})"
 _IS_INITIALS = re.compile(_INITIALS)
 _LAST_INITIALS = re.compile(rf"([^\W\d_][^\d_.,]*?[^\W\d_]) ({_INITIALS})(?:,? ({_SUFFIX})\.?)?")
-_INITIALS_LAST = re.compile(
-    r"((?:[^\W\d_a-z](?:\.[ -]?|[ -])){1,5}) ?((?:[^\W\d_][^\d_.,]* ?){1,5})"
-)
+_INITIALS_LAST = re.compile(r"((?:[^\W\d_a-z](?:\.[ -]?|[ -])){1,5}) ?([^\W\d_][^\d_.,]*)")
 _OTHERS = re.compile(
     r"[\s,;]*(?:\b(?:and|&)\s+)?"
     r"(?:\bet\.?\s+al(?:ii|ia)?\b\.?|\b(?:and|&)\s+(?:\d+ )?others\b|…|\.\.\.)\s*$",
     re.IGNORECASE,
 )
-_LONGEST_LIST = 1_000_000
+_LONGEST_LIST, _END = 1_000_000, 80
 FIRST_ONLY = "The record names only the first authors (and others)."
 
 
@@ -90,7 +88,9 @@ def _without_comma(name: str) -> str:
     if match:
         return stored_name(match[1], _spaced(match[2]), match[3] or "")
     match = _INITIALS_LAST.fullmatch(name)
-    return stored_name(match[2], _spaced(match[1].strip())) if match else name
+    if not match or len(match[2].split()) > 5:
+        return name
+    return stored_name(match[2], _spaced(match[1].strip()))
 
 
 def listed_names(text: str) -> tuple[list[str], str]:
@@ -99,7 +99,7 @@ def listed_names(text: str) -> tuple[list[str], str]:
     Semicolons, lines and "and" part names; commas do where each part is a whole name.
     """
     text = re.sub(r" ?\(\d{5,}\)", "", text[:_LONGEST_LIST])  # Scopus puts its ids behind names
-    short = _OTHERS.sub("", text)
+    short = text[:-_END] + _OTHERS.sub("", text[-_END:])
     parts = re.split(r"[;\n|]", short) if re.search(r"[;\n|]", short) else _by_and(short)
     names = [_person(part) for part in parts if part.strip(" ,.") and not is_others(part)]
     missing = short != text or any(map(is_others, parts))

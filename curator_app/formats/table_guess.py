@@ -19,6 +19,7 @@ from curator_app.formats.table_rows import DELIMITERS, excel_delimiter, first_ro
 SAMPLE = 100
 """Rows that are looked at for a guess."""
 MAX_COLUMNS = 1_000
+_LOOKED_AT = 1_000
 _WORDS = re.compile(r"\S+\s+\S+\s+\S+")
 _NUMBER = re.compile(r"[1-9]\d{3,8}")
 
@@ -211,7 +212,8 @@ def _title_like(body: list[tuple[str, ...]], place: int) -> float:
 
 
 def _share(body: list[tuple[str, ...]], place: int, test: Callable[[str], bool]) -> float:
-    cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
+    cells = [row[place][:_LOOKED_AT].strip() for row in body if place < len(row)]
+    cells = [cell for cell in cells if cell]
     return sum(test(cell) for cell in cells) / len(cells) if cells else 0.0
 
 

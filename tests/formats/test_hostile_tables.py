@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from curator_app.errors import BadFile
+from curator_app.formats.names import from_parts, listed_names
 from curator_app.formats.reading import detect, read
 from curator_app.formats.record import Draft, Record, Refused
 from curator_app.formats.source_file import SourceFile
@@ -131,9 +132,29 @@ MANY = {
     "quotes": ("csv", 'Title,Year\n"' + '""' * 250_000 + "\n"),
     "open quotes": ("csv", "Title,Year\n" + '"a\n' * 50_000),
     "shut quotes": ("csv", "Title,Year\n" + '"a""\n' * 40_000),
+    "letters": ("csv", "10.1000/x,8950000,A study of rest," + "x" * 190_000 + "\n"),
+    "ends of lists": ("csv", 'Title,Authors\nA,"' + ", ;" * 150_000 + '"\n'),
     "headings": ("csv", "Title," * 160_000 + "\nA,"),
     "delimiters": ("csv", "Title,DOI;a|b\n" + ";,|\t" * 100_000),
 }
+
+
+NAMES = {
+    "initials": "E M CFS " + "ÿ" * 400 + "Group T/",
+    "words": "J " + "a " * 240 + "1",
+    "letters": "a" * 490 + " 1",
+    "dots": "A." * 240,
+    "others": " , ;" * 100_000,
+    "and": " and" * 50_000 + " 1",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_are_none(name: str) -> None:
+    began = time.process_time()
+    from_parts(NAMES[name])
+    listed_names(NAMES[name])
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("name", MANY)
