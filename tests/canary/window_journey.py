@@ -134,7 +134,7 @@ def read(shown: InboxWindow, travel: Travel) -> None:
 
 def propose(shown: InboxWindow, travel: Travel) -> None:
     """Build a proposal out of the message's own words, be refused, release, accept."""
-    until(lambda: shown.reader.reading() is not None and shown.reader.reading().study is not None)
+    go_to_a_study(shown)
     shown.commands.propose()
     until(lambda: any(w.state is not None for w in shown.findChildren(ProposalWindow)))
     (made,) = shown.findChildren(ProposalWindow)
@@ -143,7 +143,7 @@ def propose(shown: InboxWindow, travel: Travel) -> None:
     body = state.opened.contribution.message.body.reveal()
     made._on_edited(state.edited.with_(plain_summary=body, sample_size="41"))
     made.editor.show_entry(state.base, state.edited)
-    settle(0.8)
+    compared(made)
     made.accept_and_next()
     until(lambda: any(text.startswith("Not accepted") for text in made.notices.texts()))
     travel.report["refused in the window"] = True
@@ -151,11 +151,28 @@ def propose(shown: InboxWindow, travel: Travel) -> None:
     state.release(Release("limitations", Private(words), MAILED))
     made._on_edited(state.base.with_(sample_size="42", limitations=(words,)))
     made.editor.show_entry(state.base, state.edited)
-    settle(0.3)
+    compared(made)
     made.accept_and_close()
     until(lambda: not shown.findChildren(ProposalWindow))
     travel.report["accepted in the window"] = True
     settle(0.3)
+
+
+def go_to_a_study(shown: InboxWindow) -> None:
+    """Go down the list to a message about a study of the atlas."""
+    for line in range(shown.list.table.rowCount()):
+        shown.list.view.go_to(line)
+        n = shown.list.table.number(line)
+        until(lambda n=n: (r := shown.reader.reading()) is not None and r.row.n == n)
+        if shown.reader.reading().study is not None:
+            return
+    raise LookupError("No message is about a study.")
+
+
+def compared(made: ProposalWindow) -> None:
+    """Wait until what was typed is compared with the message and can be accepted."""
+    settle(0.3)
+    until(lambda: not made.looking.busy() and made.is_free() and made.next_button.isEnabled())
 
 
 def fail(program: Program, travel: Travel) -> None:
