@@ -121,7 +121,10 @@ def _merge_sure(args: argparse.Namespace, library: Library) -> int:
 
     groups = _find(library).groups
     planned = foresee_all(library, groups)
-    done = "" if args.dry_run else merge_all(library, groups).message
+    if args.dry_run:
+        done = "" if planned else "No entries are surely one study."
+    else:
+        done = merge_all(library, groups).message
     lines = [_line(item) for item in planned]
     say(args, [_planned_json(item) for item in planned], "\n".join(filter(None, (*lines, done))))
     return DONE

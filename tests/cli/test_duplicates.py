@@ -66,6 +66,7 @@ def test_two_studies_stay_two(atlas: Atlas) -> None:
     assert atlas("distinct", "one", "two", "--json").json == {"left": "one", "right": "two"}
     assert atlas("duplicates", "--json").json == []
     assert atlas("merge", "--sure", "--json").json == []
+    assert atlas("merge", "--sure", "--dry-run").out == "No entries are surely one study.\n"
     atlas("undo")
     assert len(atlas("duplicates", "--json").json) == 1
 
