@@ -201,8 +201,14 @@ def differences_of(existing: Entry, incoming: Entry) -> tuple[Difference, ...]:
 
 def reason_of(differences: tuple[Difference, ...]) -> str:
     """What the record would do to the entry, in words."""
-    fills = [label(name) for name, mine, _ in differences if mine in NOTHING]
-    keeps = [label(name) for name, mine, _ in differences if mine not in NOTHING]
+    fills = [_named(name) for name, mine, _ in differences if mine in NOTHING]
+    keeps = [_named(name) for name, mine, _ in differences if mine not in NOTHING]
     parts = [f"adds {', '.join(fills)}"] if fills else []
     parts += [f"differs in {', '.join(keeps)} (the entry's own text is kept)"] if keeps else []
     return "; ".join(parts)
+
+
+def _named(name: str) -> str:
+    """A field's label within a sentence: "authors", "PMID"."""
+    text = label(name)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -105,7 +105,7 @@ def test_a_narrow_pane_still_shows_the_whole_width(qtbot: QtBot, pane: PreviewPa
     pane.resize(420, 600)
 
     def fits() -> bool:  # the pane may not become narrower than its buttons
-        return pane.stage.width() < 500 and pane.zoom.text() == f"{pane.stage.width() / 1100:.0%}"
+        return pane.stage.width() < 700 and pane.zoom.text() == f"{pane.stage.width() / 1100:.0%}"
 
     qtbot.waitUntil(fits, timeout=3000)
     qtbot.waitUntil(lambda: abs(ask(page, "window.innerWidth") - 1100) <= 4, timeout=3000)

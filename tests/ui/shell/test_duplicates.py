@@ -76,10 +76,10 @@ def left(window: DuplicatesWindow) -> set[str]:
     return {pair.left.slug for pair in window.pairs()}
 
 
-def test_pairs_are_listed_with_reasons_the_surest_first(window: DuplicatesWindow):
+def test_pairs_are_listed_with_reasons_the_surest_first(window: DuplicatesWindow, qtbot: QtBot):
     levels = [window.model.line(row).label for row in range(3)]
     assert levels == ["Sure", "Sure", "Likely"]
-    assert "same DOI; same title" in window.about.text()
+    qtbot.waitUntil(lambda: "same DOI; same title" in window.about.text())
     window.bar.button("likely").click()
     assert window.model.rowCount() == 1
     assert "DOIs differ" in window.model.line(0).why
