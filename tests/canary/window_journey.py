@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
@@ -95,7 +96,8 @@ def drive(travel: Travel) -> None:
     program.window.commands.publish()
     settle(0.3)
     # While it is open the database has its journal beside it.
-    shutil.copytree(travel.library, travel.root / "out" / "live", dirs_exist_ok=True)
+    live = travel.root / "out" / "live"
+    shutil.copytree(travel.library, live, copy_function=copy_while_it_lasts, dirs_exist_ok=True)
     shown.commands.lock()
     until(lambda: not shown.access.inbox.is_open())
     settle(0.2)
@@ -156,6 +158,12 @@ def propose(shown: InboxWindow, travel: Travel) -> None:
     until(lambda: not shown.findChildren(ProposalWindow))
     travel.report["accepted in the window"] = True
     settle(0.3)
+
+
+def copy_while_it_lasts(source: str, target: str) -> None:
+    """Copy a file; a journal may be over before its turn comes."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def go_to_a_study(shown: InboxWindow) -> None:
