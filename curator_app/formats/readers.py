@@ -25,8 +25,11 @@ from curator_app.formats.table import read_table
 from curator_app.formats.table_guess import looks_like_table
 from curator_app.formats.xml_records import STREAM_LIMIT
 
-TEXT_LIMIT = 100_000_000
-"""Bytes of a file that is read as a whole; what is streamed may be larger."""
+TEXT_LIMIT = 256_000_000
+"""Bytes of a file whose text is read as a whole; what is streamed may be larger. Reading takes two
+to three times its size in memory."""
+TREE_LIMIT = 100_000_000
+"""Bytes of a file that becomes one tree: a made-up one takes thirty times its size."""
 
 
 @dataclass(frozen=True)
@@ -101,20 +104,22 @@ READERS: tuple[Reader, ...] = (
         endings=_XML_FILE,
     ),
     Reader(
-        "esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary,
+        "esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary, TREE_LIMIT,
         endings=_JSON_FILE,
     ),
     Reader(
         "europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc,
-        endings=_JSON_FILE,
+        TREE_LIMIT, endings=_JSON_FILE,
     ),
     Reader(
         "jsonl", "JSON Lines", looks_like_json_lines, read_json_lines, STREAM_LIMIT,
         endings=(".jsonl", ".ndjson"),
     ),
-    Reader("crossref", "Crossref's JSON", is_crossref, read_crossref, endings=_JSON_FILE),
     Reader(
-        "csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), read_csl_json,
+        "crossref", "Crossref's JSON", is_crossref, read_crossref, TREE_LIMIT, endings=_JSON_FILE,
+    ),
+    Reader(
+        "csl-json", "CSL-JSON", lambda text: bool(_JSON.match(text)), read_csl_json, TREE_LIMIT,
         endings=_JSON_FILE,
     ),
     Reader(
@@ -124,7 +129,10 @@ READERS: tuple[Reader, ...] = (
         "nbib", "PubMed's NBIB", lambda text: bool(_NBIB.search(text)), read_nbib,
         endings=(".nbib", ".txt"),
     ),
-    Reader("atlas-page", "a saved atlas page", _is_page, _atlas_page, endings=(".html", ".htm")),
+    Reader(
+        "atlas-page", "a saved atlas page", _is_page, _atlas_page, TREE_LIMIT,
+        endings=(".html", ".htm"),
+    ),
     Reader(
         "bibtex", "BibTeX", lambda text: bool(_BIBTEX_LINE.search(text)), _bibtex,
         endings=(".bib", ".bibtex", ".biblatex"),

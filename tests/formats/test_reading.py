@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from curator_app.cli.files import FORMATS as CHOICES
 from curator_app.errors import BadFile
 from curator_app.formats.encoding import decode
-from curator_app.formats.readers import TEXT_LIMIT
+from curator_app.formats.readers import TEXT_LIMIT, TREE_LIMIT
 from curator_app.formats.reading import FORMATS, read
 from curator_app.formats.reading import detect as detect_file
 from curator_app.formats.record import Draft
@@ -135,13 +135,19 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
         read(tmp_path / "pipe")
 
 
-def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "big.bib"
+@pytest.mark.parametrize(
+    ("format", "limit", "said"),
+    [("bibtex", TEXT_LIMIT, "256 MB"), ("csl-json", TREE_LIMIT, "100 MB")],
+)
+def test_a_file_beyond_the_limit_is_refused_unread(
+    tmp_path: Path, format: str, limit: int, said: str
+) -> None:
+    path = tmp_path / "big"
     with path.open("wb") as file:
-        file.truncate(TEXT_LIMIT + 1)
+        file.truncate(limit + 1)
     began = time.process_time()
-    with pytest.raises(BadFile, match="100 MB"):
-        read(path, "bibtex")
+    with pytest.raises(BadFile, match=said):
+        read(path, format)
     assert time.process_time() - began < 1
 
 
