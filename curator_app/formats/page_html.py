@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -35,11 +36,12 @@ def from_html(text: str) -> Page:
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = cast("HtmlElement | None", etree.fromstring(text.encode("utf-8", "replace"), parser))
     except (etree.LxmlError, ValueError):
         return Page()
     page = Page()
-    _Walker(page).walk(root)
+    if root is not None:  # nothing but a broken declaration has no root
+        _Walker(page).walk(root)
     return page
 
 

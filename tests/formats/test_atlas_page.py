@@ -299,3 +299,12 @@ def test_the_first_page() -> None:
     assert record.values["title"].endswith("chronic fatigue syndrome.")
     assert record.values["authors"] == ["See, D M", "Tilles, J G"]
     assert (record.values["pmid"], record.problems) == ("8675231", ())
+
+
+def test_markup_without_a_root_is_no_page(tmp_path: Path) -> None:
+    """Found by fuzzing: a broken declaration alone has no element at all."""
+    path = tmp_path / "saved.html"
+    path.write_text("<! ti", encoding="utf-8")
+    (record,) = read(path, "atlas-page")
+    assert isinstance(record, Refused)
+    assert record.reason
