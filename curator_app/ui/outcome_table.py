@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -215,6 +216,13 @@ class OutcomeView(QTableView):
         line = self._table.line(index.row()) if index.isValid() else None
         if self.opens and line is not None:
             self.opened.emit(line)
+
+    def selectRow(self, row: int) -> None:
+        """Choose this row alone, whatever keys are held: Qt's own would toggle it under Ctrl."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self.model().index(row, 0), flags.ClearAndSelect | flags.Rows
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier

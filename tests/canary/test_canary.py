@@ -15,8 +15,11 @@ from tests.canary.stage import Journey, Stage, travel
 def journeys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Journey, Journey]:
     """The program as it is, and with leaks planted; side by side, each with marks of its own."""
 
+    # Made here: two threads that make the first folder of a run get into each other's way.
+    folders = [tmp_path_factory.mktemp("stage") for _ in range(2)]
+
     def go(planted: bool) -> Journey:
-        stage, marks = Stage(tmp_path_factory.mktemp("stage")), Marks(11 + planted)
+        stage, marks = Stage(folders[planted]), Marks(11 + planted)
         stage.make()
         letters.write(stage.given, marks)
         return travel(stage, marks, planted=planted)

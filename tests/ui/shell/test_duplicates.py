@@ -76,6 +76,15 @@ def left(window: DuplicatesWindow) -> set[str]:
     return {pair.left.slug for pair in window.pairs()}
 
 
+def test_a_row_is_chosen_though_ctrl_is_still_held(window: DuplicatesWindow):
+    """The window is opened by Ctrl and a letter, which may be down when the pairs arrive."""
+    QTest.keyPress(window.view, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    window.view.selectRow(0)
+    window.view.selectRow(0)
+    QTest.keyRelease(window.view, Key.Key_Control)
+    assert [index.row() for index in window.view.selectionModel().selectedRows()] == [0]
+
+
 def test_pairs_are_listed_with_reasons_the_surest_first(window: DuplicatesWindow, qtbot: QtBot):
     levels = [window.model.line(row).label for row in range(3)]
     assert levels == ["Sure", "Sure", "Likely"]
