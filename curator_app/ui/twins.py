@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from curator_app.domain.duplicates.judging import SURE
 from curator_app.domain.entry import Entry
-from curator_app.services.duplicates import Likeness, duplicates_of
 from curator_app.ui.messages import shortened
 from curator_app.ui.tasks import Latest
 
 if TYPE_CHECKING:
+    from curator_app.services.duplicates import Likeness
     from curator_app.ui.window import MainWindow
 
 REST_MS = 400
@@ -58,13 +57,22 @@ class Twins(QObject):
 
     def _ask(self) -> None:
         entry, library = self._entry, self._window.library
-        if entry is not None and library is not None and not entry.version:
-            self._question.ask(lambda: duplicates_of(library, entry), self._on_found)
+        if entry is None or library is None or entry.version:
+            return
+
+        def work() -> list[Likeness]:
+            from curator_app.services.duplicates import duplicates_of
+
+            return duplicates_of(library, entry)
+
+        self._question.ask(work, self._on_found)
 
     def _on_found(self, found: list[Likeness]) -> None:
         if not found:
             self._say("")
             return
+        from curator_app.domain.duplicates.judging import SURE
+
         best = found[0]
         sure = "is in the library already" if best.match.level == SURE else "may be there already"
         title = shortened(best.right.title, 90)

@@ -32,19 +32,22 @@ class GivingCommands(Part):
         self._copy("csl-json", "CSL-JSON record")
 
     def _copy(self, form: str, noun: str) -> None:
-        from curator_app.services.copying import copies
-
         library = self._library
         if library is None:
             return
         numbers = self._window.list.view.selected_numbers()
+
+        def work() -> str:
+            from curator_app.services.copying import copies
+
+            return copies(library, numbers, form)
 
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
             plural = noun if len(numbers) == 1 else f"{noun}s"
             self._window.messages.say(f"Copied {len(numbers):,} {plural}.")
 
-        self._window.tasks.read(lambda: copies(library, numbers, form), self, done)
+        self._window.tasks.read(work, self, done)
 
     def export(self) -> None:
         """Open the export window."""

@@ -32,10 +32,11 @@ class CheckedDate(QObject):
         library, entry = self._window.library, self._entry
         if library is None or entry is None or not self._connected:
             return
-        from curator_app.services.looking_up import LookUps
-        from curator_app.services.retractions import RetractionCheck
 
         def work() -> str:
+            from curator_app.services.looking_up import LookUps
+            from curator_app.services.retractions import RetractionCheck
+
             last = RetractionCheck(LookUps(library)).last([entry.id]).get(entry.id)
             return f"Checked for a retraction on {last:%Y-%m-%d}." if last else NEVER
 

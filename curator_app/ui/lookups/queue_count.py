@@ -27,9 +27,14 @@ class QueueCount(QObject):
         if library is None:
             self._on_count(0)
             return
-        from curator_app.services.looking_up import LookUps
 
-        self._question.ask(lambda: len(LookUps(library).waiting()), self._on_count)
+        def work() -> int:
+            # Here, because the network's modules take half a second and the window has just come.
+            from curator_app.services.looking_up import LookUps
+
+            return len(LookUps(library).waiting())
+
+        self._question.ask(work, self._on_count)
 
     def _on_count(self, number: int) -> None:
         self._window.actions_.say("look_up", f"{number:,} waiting" if number else "")

@@ -1,5 +1,7 @@
 """The first start: no library yet, so the demo atlas shows around."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,18 @@ def test_the_demo_is_offered_until_there_is_a_library(
     assert not app.wants_demo(None)
     assert not any("demo atlas" in text for text in window.notices.texts())
     program.stop()
+
+
+def test_the_window_stands_before_the_database_and_the_network_are_imported(
+    tmp_path: Path,
+) -> None:
+    """They take half a second each, and are imported on the threads that use them."""
+    code = (
+        "import sys; from pathlib import Path; from curator_app import app;"
+        f"p = Path({str(tmp_path)!r});"
+        "made = app.Program(app.application(['atlas']), p, p / 'config', demo=False);"
+        "made.window.show(); made.stop();"
+        "print([m for m in ('sqlalchemy', 'httpx', 'lxml', 'pybtex') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
