@@ -86,10 +86,11 @@ class RowTexts:
         return found
 
     def badges(self, row: EntryRow) -> list[tuple[str, str, str]]:
-        """All labels of a card: evidence, PEM, state."""
+        """All labels of a card: evidence, PEM, state, unless a mark says the same as the state."""
         found = [("evidence", row.evidence_level, row.evidence_level)] if row.evidence_level else []
         found.append(("pem", row.pem, self.pem_badge(row)))
-        found.append(("state", row.state, self.cell(row, STATE)))
+        if row.state != row.retraction:
+            found.append(("state", row.state, self.cell(row, STATE)))
         return found
 
     def pem_badge(self, row: EntryRow) -> str:

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -76,6 +77,15 @@ def test_a_row_can_be_heard(table: EntryTable):
     assert "evidence E2 Moderate" in words
     assert words.endswith("Drafting, Unsaved text")
     assert table.index(0, STUDY).data(DRAFT_ROLE) is True
+
+
+def test_a_card_says_retracted_once():
+    texts = RowTexts(knowledge.vocabulary(), knowledge.catalogue())
+    both = replace(a_row(1), state="retracted", retraction="retracted")
+    words = [text for _, _, text in texts.badges(both) + texts.marks(both, draft=False)]
+    assert words.count("Retracted") == 1
+    concern = replace(both, state="published", retraction="none")
+    assert ("state", "published", "Published") in texts.badges(concern)
 
 
 def test_runs_of_lines():
