@@ -169,7 +169,6 @@ def _plain(value: Any) -> Any:
     )
 
 
-_EMPTY_JSON = {name: to_json(name, getattr(EMPTY, name)) for name in CONTENT_FIELDS}
 _values = attrgetter(*CONTENT_FIELDS)
 _EMPTY_VALUES = _values(EMPTY)
 

@@ -11,16 +11,6 @@ from typing import Any
 from curator_app.domain.entry import CONTENT_FIELDS, EMPTY, Entry
 from curator_app.domain.fields import PRIVATE, entry_from_json, entry_to_json, to_json
 
-ORIGINS = (
-    "edit",
-    "import",
-    "bulk",
-    "merge",
-    "contribution",
-    "restore",
-    "policy",
-    "publish",
-)
 GENESIS = "0" * 64
 
 Changes = Mapping[str, tuple[Any, Any]]

@@ -44,7 +44,7 @@ def pieces(text: str) -> Iterator[Piece]:
             yield Piece(start + blank, raw, begun)
         lines.clear()
 
-    for number, line in _numbered(text):
+    for number, line in enumerate(text.split("\n"), 1):
         first = line[:12].lstrip("\ufeff \t")[:1]
         if first == "T" and _BEGIN.match(line):
             yield from taken()
@@ -57,10 +57,6 @@ def pieces(text: str) -> Iterator[Piece]:
                 yield from taken()
             lines.clear()
     yield from taken()
-
-
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    return enumerate(text.split("\n"), 1)
 
 
 def _has_tags(lines: list[str]) -> bool:

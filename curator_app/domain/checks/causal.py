@@ -9,7 +9,6 @@ from curator_app.domain.checks.lexicon import wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 _LAST = re.compile(r"([\w%’'/-]+)\W*$")
-_LAST_THREE = re.compile(r"((?:[\w/’'-]+\W+){0,3})$")
 _NEXT = re.compile(r"\W*([\w/-]+)")
 _NOUN_BEFORE = wordset(
     "a an the its their this these those his her such same other possible potential likely common "

@@ -48,7 +48,6 @@ DESIGNS: Mapping[str, str] = {
 }
 _UNITS = {"animal": "animal", "cell_line": "in_vitro", "in_silico": "in_silico"}
 _CONTEXTS = {"animal_model": "animal", "cell_model": "in_vitro"}
-ME_CFS = frozenset({"", "me_cfs", "me_cfs_and_other", "long_covid_me_cfs"})
 NOT_PEOPLE = frozenset({"animal_model", "cell_model"})
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
