@@ -17,6 +17,7 @@ from curator_app.formats.biblatex import (
     month_of_date,
     whole_title,
 )
+from curator_app.formats.dates import MONTHS
 from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
 
@@ -34,7 +35,6 @@ _TYPES = {
     "dataset": "dataset",
     **dict.fromkeys(REPORTS, "book_or_report"),
 }
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _OWN_TAG = re.compile(r"\s*(\{(?:[^{}]|\{\})*\}|(?:[^,{}]|\{\})+)")

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 
 from curator_app.domain.citation import page_url
 from curator_app.domain.entry import Entry
-from curator_app.formats.bibtex_fields import MONTHS, OWN_KEY, own_text
+from curator_app.formats.bibtex_fields import OWN_KEY, own_text
 from curator_app.formats.bibtex_kept import kept
+from curator_app.formats.dates import MONTHS
 from curator_app.formats.latex import escape
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import doi_key
 from curator_app.formats.corrections import Correction
+from curator_app.formats.dates import MONTHS
 from curator_app.formats.json_records import (
     BrokenJson,
     Value,
@@ -49,7 +50,6 @@ _NOTICE = {
     "erratum": "published erratum",
     "expressionofconcern": "expression of concern",
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PARTICLES = ("dropping-particle", "non-dropping-particle", "prefix")
 _NOTED = re.compile(r"^[ \t]*(PMID|PMCID|DOI)[ \t]*[:=][ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
@@ -176,7 +176,7 @@ def _date(date: Any) -> str:
         return next((t for n in ("literal", "raw", "date-time") if (t := text(child(date, n)))), "")
     year, month, day = [*first, "", ""][:3]
     if month.isdecimal() and 1 <= int(month[:3]) <= 12:
-        return f"{year} {_MONTHS[int(month) - 1]} {day}".strip()
+        return f"{year} {MONTHS[int(month) - 1].title()} {day}".strip()
     return year
 
 

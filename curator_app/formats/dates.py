@@ -6,8 +6,8 @@ import re
 
 from curator_app.domain.fields import YEAR_RANGE
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = re.compile(rf"(?<![^\W\d_])({'|'.join(_NAMES)})[a-z]*", re.IGNORECASE)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ISO = re.compile(r"(?<!\d)\d{4}[-/](\d{1,2})(?:[-/]\d{1,2})?(?!\d)")
 
@@ -29,6 +29,6 @@ def month_of(text: str) -> int | None:
         named = _NAMED.search(text)
         numbered = _ISO.search(text)
         number = (
-            _NAMES.index(named[1].lower()) + 1 if named else int(numbered[1]) if numbered else 0
+            MONTHS.index(named[1].lower()) + 1 if named else int(numbered[1]) if numbered else 0
         )
     return number if 1 <= number <= 12 else None
