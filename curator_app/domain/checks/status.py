@@ -197,18 +197,15 @@ def _contains(source: str, quote: str) -> bool:
     return all(part in haystack for part in parts)
 
 
-def _policy_task(look: RecordLook) -> Iterator[Remark]:
-    """Nobody has looked at the page since a policy changed its badge."""
-    for task in look.entry.tasks:
-        if task.kind == CHECK_POLICY:
-            yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
+def _left_to_look_at(kind: str) -> RecordTest:
+    """Nobody has looked at the page since a task of this kind was left on it."""
 
+    def test(look: RecordLook) -> Iterator[Remark]:
+        for task in look.entry.tasks:
+            if task.kind == kind:
+                yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
 
-def _retraction_task(look: RecordLook) -> Iterator[Remark]:
-    """Nobody has looked at the page since a check found out what happened to the paper."""
-    for task in look.entry.tasks:
-        if task.kind == CHECK_RETRACTION:
-            yield Remark(None, f"{task.note} {task.at}", {"note": task.note})
+    return test
 
 
 RECORDS: Mapping[str, RecordTest] = {
@@ -229,6 +226,6 @@ RECORDS: Mapping[str, RecordTest] = {
     "F28_contested_without_quote": _contested,
     "F29_prevalence_conflict": _prevalence,
     "F30_quote_not_in_source": _quote_not_there,
-    "F60_policy_check_open": _policy_task,
-    "F61_retraction_check_open": _retraction_task,
+    "F60_policy_check_open": _left_to_look_at(CHECK_POLICY),
+    "F61_retraction_check_open": _left_to_look_at(CHECK_RETRACTION),
 }
