@@ -8,16 +8,17 @@ import csv
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from curator_app.domain.duplicates.blocking import Blocks
 from curator_app.domain.duplicates.differences import Alike
 from curator_app.domain.duplicates.facts import Facts
-from curator_app.domain.duplicates.finding import find_pairs, sure_groups
-from curator_app.domain.duplicates.judging import SURE
+from curator_app.domain.duplicates.finding import Pair, in_order, sure_groups
+from curator_app.domain.duplicates.judging import NOT, SURE, judge
 
 ALIKE: Alike = fuzz.ratio
 # What the newest run of the published evaluation gives (published_evaluation.csv), where the
@@ -63,6 +64,15 @@ class Score:
     def reach(self) -> float:
         """The same when a person says yes to each likely pair that is one."""
         return self.reached / self.to_remove
+
+
+def find_pairs(records: Sequence[Facts], alike: Alike) -> list[Pair]:
+    """All pairs that are surely or likely one study, the surest first."""
+    blocks = Blocks()
+    for place, facts in enumerate(records):
+        blocks.add(place, facts)
+    found = (Pair(a, b, judge(records[a], records[b], alike)) for a, b in blocks.pairs())
+    return in_order(pair for pair in found if pair.match.level != NOT)
 
 
 def score(given: RecordSet) -> Score:

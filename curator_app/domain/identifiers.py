@@ -18,6 +18,8 @@ _PMID = re.compile(
     r"^(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?0*([1-9]\d{0,8})/?$",
     re.IGNORECASE,
 )
+DISTINCT_TITLE = 20
+"""Letters a title needs before it identifies a paper by itself."""
 _PMCID = re.compile(
     r"^(?:pmcid\s*:?\s*)?(?:https?://\S*/)?pmc\s*(\d{1,9})(?:\.\d+)?/?$", re.IGNORECASE
 )

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from curator_app.domain.identifiers import doi_key, title_key
+from curator_app.domain.identifiers import DISTINCT_TITLE, doi_key, title_key
 from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
 from curator_app.errors import BadFile
 from curator_app.formats.readers import BY_FORMAT
@@ -21,7 +21,6 @@ from curator_app.lookup import questions
 from curator_app.lookup.asking import Asker
 from curator_app.lookup.questions import batches
 from curator_app.lookup.troubles import NoWay, Unanswered, unreadable
-from curator_app.services.matching import DISTINCT_TITLE
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -39,7 +38,7 @@ def read_answer(service: str, body: bytes) -> list[Record]:
     file = SourceFile.answered(service, body)
     reader = BY_FORMAT[FORMATS[service]]
     try:
-        if reader.read is None or not reader.recognises(file.head):
+        if not reader.recognises(file.head):
             raise unreadable(service)
         read = list(reader.read(file))
     except BadFile as error:

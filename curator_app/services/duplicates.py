@@ -23,7 +23,7 @@ from curator_app.domain.identifiers import title_key
 from curator_app.domain.slug import surname_part
 from curator_app.errors import BadValue, Cancelled
 from curator_app.services.library import Library
-from curator_app.services.matching import ALIKE
+from curator_app.services.matching import ALIKE, Known
 from curator_app.storage import entries, revisions
 
 T = TypeVar("T")
@@ -128,7 +128,7 @@ def _worth_a_look(rows: Sequence[entries.MatchRow], watch: _Watch) -> list[tuple
     """The row numbers of pairs that share a key and an identifier, or whose titles are alike."""
     blocks = Blocks()
     for place, row in watch.each(enumerate(rows), len(rows), 0.0, 0.5):
-        blocks.add(place, _light(row))
+        blocks.add(place, Known.stored(row).facts)
     found: list[tuple[int, int]] = []
     for first, second in watch.each(blocks.pairs(watch.stop), len(rows), 0.5, 0.6):
         one, two = rows[first], rows[second]
@@ -136,11 +136,6 @@ def _worth_a_look(rows: Sequence[entries.MatchRow], watch: _Watch) -> list[tuple
         if shared or ALIKE(one.title_key, two.title_key) >= RETOLD:
             found.append((one.n, two.n))
     return found
-
-
-def _light(row: entries.MatchRow) -> Facts:
-    authors = (row.first_author,) if row.first_author else ()
-    return Facts(row.id, row.title, authors, year=row.year, doi=row.doi_key, pmid=row.pmid)
 
 
 def _likeness(looked: _Looked, first: int, second: int, match: Match) -> Likeness:

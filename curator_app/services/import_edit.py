@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from curator_app.domain.identifiers import DISTINCT_TITLE
 from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
 from curator_app.services.import_plan import NEW, ImportPlan, PlannedRecord
 from curator_app.services.library import Library
-from curator_app.services.matching import DISTINCT_TITLE, Known, Matcher
-from curator_app.services.planner import known, known_entry
+from curator_app.services.matching import Known, Matcher
+from curator_app.services.planner import known
 from curator_app.storage import entries
 
 EDITED = ("title", "authors", "journal", "year", "doi", "pmid", "pmcid")
@@ -35,7 +36,7 @@ def edited_record(
     with library.db.read() as conn:
         rows = [*entries.near_index(conn, facts.doi_key, facts.pmid, ())]
         rows += entries.with_title(conn, title)
-        match = Matcher(map(known_entry, {row.id: row for row in rows}.values())).find(facts)
+        match = Matcher(map(Known.stored, {row.id: row for row in rows}.values())).find(facts)
         base = replace(record, entry=entry, differences=(), reason="")
         if match is not None:
             return known(base, entries.get(conn, id=match.key), entry, match.slug)

@@ -16,10 +16,9 @@ from curator_app.domain.duplicates.differences import Alike
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.judging import LOOSE, NOT, SURE, Match, judge
 from curator_app.domain.entry import Entry
-from curator_app.domain.identifiers import doi_key, title_key
+from curator_app.domain.identifiers import DISTINCT_TITLE, doi_key, title_key
+from curator_app.storage.entries import MatchRow
 
-DISTINCT_TITLE = 20
-"""Letters a title needs before it identifies a paper by itself."""
 MOST = 200
 """Papers of one author's name in one year that a record is compared with."""
 
@@ -52,6 +51,20 @@ class Known:
             title_key(entry.title),
             entry.authors[0] if entry.authors else "",
             entry.year,
+        )
+
+    @staticmethod
+    def stored(row: MatchRow) -> Known:
+        """The same facts of a stored entry."""
+        return Known(
+            row.id,
+            row.slug,
+            row.doi_key,
+            row.pmid,
+            row.title,
+            row.title_key,
+            row.first_author,
+            row.year,
         )
 
     @property
@@ -97,8 +110,9 @@ class Matcher:
 
     def like(self, item: Known) -> tuple[Known, Match] | None:
         """The known entry that `item` may be about, for a person to decide, with the reasons."""
+        facts = item.facts
         close = [
-            (other, judge(item.facts, other.facts, ALIKE))
+            (other, judge(facts, other.facts, ALIKE))
             for other in self._by.get(_author_and_year(item), ())[:MOST]
             if ALIKE(item.title_key, other.title_key) >= LOOSE
         ]
@@ -106,9 +120,10 @@ class Matcher:
         return max(found, key=lambda pair: pair[1].score, default=None)
 
     def _judged(self, item: Known) -> Iterator[tuple[Known, Match]]:
+        facts = item.facts
         for handle in _handles(item):
             for other in self._by.get(handle, ()) if handle[1] else ():
-                yield other, judge(item.facts, other.facts, ALIKE)
+                yield other, judge(facts, other.facts, ALIKE)
 
 
 def _handles(item: Known) -> tuple[tuple[str, str], ...]:

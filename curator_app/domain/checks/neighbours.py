@@ -9,10 +9,7 @@ from typing import Any, NamedTuple
 from curator_app.domain.checks.looking import Remark
 from curator_app.domain.entry import Entry, Relation
 from curator_app.domain.fields import to_json
-from curator_app.domain.identifiers import clean_doi, doi_key, title_key
-
-DISTINCT_TITLE = 20
-"""Letters a title needs before it identifies a paper by itself."""
+from curator_app.domain.identifiers import DISTINCT_TITLE, clean_doi, doi_key, title_key
 
 
 class Neighbour(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.names import surname_parts
@@ -99,11 +99,3 @@ def _near(block: list[int]) -> Iterator[tuple[int, int]]:
         for second in block[at + 1 : at + 1 + WINDOW]:
             if first != second:
                 yield first, second
-
-
-def candidates(records: Iterable[Facts]) -> Iterator[tuple[int, int]]:
-    """The pairs of places in `records` that are worth comparing."""
-    blocks = Blocks()
-    for place, facts in enumerate(records):
-        blocks.add(place, facts)
-    return blocks.pairs()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from curator_app.domain.duplicates.blocking import candidates
 from curator_app.domain.duplicates.differences import Alike
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.groups import groups
@@ -18,12 +17,6 @@ class Pair(NamedTuple):
     first: int
     second: int
     match: Match
-
-
-def find_pairs(records: Sequence[Facts], alike: Alike) -> list[Pair]:
-    """All pairs that are surely or likely one study, the surest first."""
-    found = (Pair(a, b, judge(records[a], records[b], alike)) for a, b in candidates(records))
-    return in_order(pair for pair in found if pair.match.level != NOT)
 
 
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:

@@ -13,12 +13,10 @@ from curator_app.domain.duplicates.differences import Alike
 from curator_app.domain.duplicates.evidence import Evidence, gather
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.words import explain
+from curator_app.domain.identifiers import DISTINCT_TITLE
 
 SURE, LIKELY, NOT = "sure", "likely", "not"
-LEVELS = (SURE, LIKELY, NOT)
 
-DISTINCT_TITLE = 20
-"""Letters a title needs before it identifies a paper by itself."""
 # Without pages to prove it, only a title that nobody writes twice.
 LONG_TITLE = 40
 CLOSE, RETOLD, LOOSE = 85.0, 50.0, 70.0

@@ -70,9 +70,12 @@ def choices(left: Entry, right: Entry) -> tuple[Choice, ...]:
 
 def _choice(name: str, left: Entry, right: Entry) -> Choice:
     mine, theirs = getattr(left, name), getattr(right, name)
+    return Choice(name, mine, theirs, _options(name), _taken(name, left, right))
+
+
+def _options(name: str) -> tuple[str, ...]:
     joins = name in UNITED or BY_NAME[name].kind == "text"
-    options = (LEFT, RIGHT, BOTH) if joins else (LEFT, RIGHT)
-    return Choice(name, mine, theirs, options, _taken(name, left, right))
+    return (LEFT, RIGHT, BOTH) if joins else (LEFT, RIGHT)
 
 
 def _taken(name: str, left: Entry, right: Entry) -> str:
@@ -150,8 +153,7 @@ def _refuse_odd(taken: Mapping[str, str]) -> None:
     for name, side in taken.items():
         if name not in CHOSEN:
             raise BadValue(name, f"{name!r} is no field to choose.", f"One of {', '.join(CHOSEN)}.")
-        joins = name in UNITED or BY_NAME[name].kind == "text"
-        options = (LEFT, RIGHT, BOTH) if joins else (LEFT, RIGHT)
+        options = _options(name)
         if side not in options:
             raise BadValue(
                 name, f"{label(name)} cannot take {side!r}.", f"One of {', '.join(options)}."

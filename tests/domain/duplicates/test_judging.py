@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from curator_app.domain.duplicates.facts import Facts, pair_mark
-from curator_app.domain.duplicates.finding import find_pairs, sure_groups
+from curator_app.domain.duplicates.finding import sure_groups
 from curator_app.domain.duplicates.judging import LIKELY, NOT, SURE, judge
 from curator_app.domain.duplicates.places import from_sources, page_ends, same_journal, same_pages
 from curator_app.domain.duplicates.titles import read_title
 from curator_app.domain.entry import Entry, Source
-from tests.duplicate_sets import ALIKE
+from tests.duplicate_sets import ALIKE, find_pairs
 
 TITLE = "Exercise and recovery in adults with chronic fatigue syndrome: a cohort study"
 PAPER = Facts(

@@ -2,9 +2,18 @@
 
 import pytest
 
-from curator_app.domain.duplicates.finding import find_pairs
 from curator_app.domain.duplicates.judging import SURE, judge
-from tests.duplicate_sets import ALIKE, RecordSet, Score, published, same_doi, score, table, twin
+from tests.duplicate_sets import (
+    ALIKE,
+    RecordSet,
+    Score,
+    find_pairs,
+    published,
+    same_doi,
+    score,
+    table,
+    twin,
+)
 from tests.shared_data import shared_folder
 
 FOLDER = shared_folder()
