@@ -177,7 +177,7 @@ class _Undoing:
         undoing = Undoing(self.removed, self.emptied, tuple(self.left))
         message = f"Undone: {self.operation.label}. {undoing.sentence()}"
         changes = Changes(frozenset(self.ids), True, message, made)
-        return Undoing(self.removed, self.emptied, undoing.left, changes)
+        return replace(undoing, changes=changes)
 
 
 def _edited(now: Entry, revision: Revision, made_here: bool) -> list[str]:

@@ -34,6 +34,7 @@ from curator_app.services.planned import (
     to_bytes,
 )
 from curator_app.services.planner import NOT_FILLED, Planner
+from curator_app.storage.imports import LABEL, LOOKUP
 
 __all__ = [
     "DIFFERS", "FILE_FORMATS", "NEW", "NOT_FILLED", "REFUSED", "SAME", "Head", "ImportPlan",
@@ -156,8 +157,8 @@ class ImportPlan:
 
     @property
     def label(self) -> str:
-        """What undo calls it."""
-        return f"Look-up of {self.lookup}" if self.lookup else f"Import of {self._names()}"
+        """What undo calls it, and by which the history knows it for an import."""
+        return f"{LOOKUP}{self.lookup}" if self.lookup else f"{LABEL}{self._names()}"
 
     @property
     def note(self) -> str:
