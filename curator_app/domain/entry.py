@@ -111,6 +111,12 @@ class Entry:
         """A copy with these fields changed."""
         return replace(self, **changes)
 
+    def with_sources(self, *more: Source) -> Self:
+        """A copy with these raw records too, each once."""
+        known = {source.raw for source in self.sources}
+        new = tuple(source for source in more if source.raw not in known)
+        return self.with_(sources=self.sources + new) if new else self
+
     def content(self) -> dict[str, Any]:
         """The content by field name, without identity and version."""
         return {name: getattr(self, name) for name in CONTENT_FIELDS}

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from curator_app.domain.changes import Changes
-from curator_app.domain.entry import EMPTY, Entry, Source
+from curator_app.domain.entry import EMPTY, Entry
 from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
 from curator_app.services.import_plan import (
@@ -212,7 +212,7 @@ class _Applier:
             and name not in NOT_FILLED
             and value not in (getattr(EMPTY, name), getattr(have, name))
         }
-        have = have.with_(**filled, sources=_joined(have.sources, incoming.sources))
+        have = have.with_(**filled).with_sources(*incoming.sources)
         if filled:
             catalogue, pem = self.library.catalogue, have.pem
             pem = assess(have.criteria, pem.override, catalogue, have.year, pem)
@@ -234,8 +234,3 @@ class _Applier:
         ids = frozenset(self.ids)
         changes = Changes(ids, bool(ids), f"Imported: {words or 'nothing'}.", operation)
         return ImportResult(sum(counts.values()), **counts, changes=changes, _done=self.done)
-
-
-def _joined(have: tuple[Source, ...], more: tuple[Source, ...]) -> tuple[Source, ...]:
-    known = {source.raw for source in have}
-    return have + tuple(source for source in more if source.raw not in known)

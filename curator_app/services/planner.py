@@ -48,7 +48,7 @@ class Planner:
         self.library, self.of_plan = library, plan
         with library.db.read() as conn:
             self.taken = entries.taken_slugs(conn)
-            self.matcher = Matcher(map(known_entry, entries.match_index(conn)))
+            self.matcher = Matcher(map(Known.stored, entries.match_index(conn)))
         self.raw: dict[bytes, tuple[str, str]] | None = None
         self.related = array("L")
 
@@ -173,30 +173,20 @@ def _digest(raw: str) -> bytes:
     return hashlib.sha256(raw.encode("utf-8", "replace")).digest()
 
 
-def known_entry(row: entries.MatchRow) -> Known:
-    """What matching needs to know of a stored entry."""
-    return Known(
-        row.id,
-        row.slug,
-        row.doi_key,
-        row.pmid,
-        row.title,
-        row.title_key,
-        row.first_author,
-        row.year,
-    )
-
-
 def differences_of(existing: Entry, incoming: Entry) -> tuple[Difference, ...]:
     """The fields in which a record says something else than the entry."""
     return tuple(
         (name, to_json(name, mine), to_json(name, value))
         for name, value in incoming.content().items()
-        if name not in NOT_FILLED
-        and value != getattr(EMPTY, name)
-        and value != (mine := getattr(existing, name))
-        and not (name == "doi" and doi_key(value) == doi_key(mine))
+        if name not in NOT_FILLED and says_else(name, mine := getattr(existing, name), value)
     )
+
+
+def says_else(name: str, mine: Any, theirs: Any) -> bool:
+    """Whether a record says something of a field, and not what the entry says."""
+    if theirs in (getattr(EMPTY, name), mine):
+        return False
+    return name != "doi" or doi_key(theirs) != doi_key(mine)
 
 
 def reason_of(differences: tuple[Difference, ...]) -> str:

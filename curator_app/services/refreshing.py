@@ -9,13 +9,13 @@ from typing import Any
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import EMPTY, Entry, Source
 from curator_app.domain.fields import label, parse, to_json
-from curator_app.domain.identifiers import doi_key
 from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
 from curator_app.errors import BadValue, NotFound
 from curator_app.formats.record import Draft, Refused
 from curator_app.services.answers import Finder, titles_agree
 from curator_app.services.library import Library
 from curator_app.services.looking_up import LookUps
+from curator_app.services.planner import says_else
 from curator_app.wire import never
 
 FACTS = (
@@ -85,7 +85,7 @@ def _compared(library: Library, entry: Entry, identifier: Identifier, record: Dr
     differences = tuple(
         (name, to_json(name, getattr(entry, name)), to_json(name, value))
         for name, value in values.items()
-        if _differs(name, getattr(entry, name), value)
+        if says_else(name, getattr(entry, name), value)
     )
     title = str(values.get("title", ""))
     agree = titles_agree(title, entry.title)
@@ -94,12 +94,6 @@ def _compared(library: Library, entry: Entry, identifier: Identifier, record: Dr
         f"{service} has another paper under {identifier}: “{title[:200]}”. Nothing is ticked."
     )  # fmt: skip
     return Refreshed(entry, record.source, values, differences, tuple(problems), warning)
-
-
-def _differs(name: str, mine: Any, theirs: Any) -> bool:
-    if theirs == getattr(EMPTY, name):
-        return False
-    return doi_key(mine) != doi_key(theirs) if name == "doi" else mine != theirs
 
 
 def apply(library: Library, refreshed: Refreshed, fields: Collection[str]) -> Changes:
@@ -115,14 +109,11 @@ def apply(library: Library, refreshed: Refreshed, fields: Collection[str]) -> Ch
             f"The source says nothing new about {odd[0]!r}. Nothing was changed.",
             f"Fields that differ: {', '.join(offered) or 'none'}.",
         )
-    entry, source = refreshed.entry, refreshed.source
-    sources = entry.sources
-    if source.raw not in {one.raw for one in sources}:
-        sources = (*sources, source)
+    source = refreshed.source
     taken = {name: refreshed.values[name] for name in fields}
     names = ", ".join(label(name) for name in offered if name in taken)
     return library.save(
-        entry.with_(**taken, sources=sources),
+        refreshed.entry.with_(**taken).with_sources(source),
         f"From {source.file}: {names}",
         "refresh",
         "Refresh of",

@@ -158,8 +158,8 @@ class RetractionCheck:
 def _recorded(entry: Entry, finding: Finding) -> Entry:
     said, source = finding.answered.said, finding.answered.source
     entry = entry.with_(retraction=said)
-    if source is not None and source.raw not in {one.raw for one in entry.sources}:
-        entry = entry.with_(sources=(*entry.sources, source))
+    if source is not None:
+        entry = entry.with_sources(source)
     if _gravity(said) >= _GRAVE:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         others = tuple(task for task in entry.tasks if task.kind != CHECK_RETRACTION)
