@@ -1,254 +1,17 @@
-"""Mailboxes that misbehave, one way each. `limit` is for how many connections they do."""
+"""Mailboxes that misbehave, one way each: ALL of them by name.
+
+Each does so for a few connections (`Script.limit`); then it is honest.
+"""
 
 from __future__ import annotations
 
 import socket
-import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from tests.inbox.misbehaving_mails import MAILS
+from tests.inbox.misbehaving_steps import STEPPED
 from tests.inbox.servers.scripted_imap import DATE, Dropped, Folder, Script
-
-STEPS = (
-    "greeting",
-    "CAPABILITY",
-    "AUTHENTICATE",
-    "EXAMINE",
-    "UID SEARCH",
-    "UID FETCH size",
-    "UID FETCH mail",
-    "SELECT",
-    "UID STORE",
-)
-ALL: dict[str, type[Script]] = {}
-
-
-def add(name: str, script: type[Script], limit: int = 3) -> None:
-    """Note a misbehaviour."""
-    script.limit = limit
-    ALL[name] = script
-
-
-def drop(script: Script) -> None:
-    raise Dropped
-
-
-def bye(script: Script) -> None:
-    script.send(b"* BYE going down\r\n")
-    raise Dropped
-
-
-def silence(script: Script) -> None:
-    time.sleep(0.7)
-    raise Dropped
-
-
-def garbage(script: Script) -> None:
-    script.send(bytes(range(256)) * 4 + b"\r\n")
-
-
-def endless_line(script: Script) -> None:
-    while True:
-        script.send(b"x" * 100_000)
-
-
-def a_million_lines(script: Script) -> None:
-    script.send(b"* 1 EXISTS\r\n" * 1_000_000)
-
-
-def drip(script: Script) -> None:
-    for _ in range(7):
-        script.send(b"*")
-        time.sleep(0.1)
-    raise Dropped
-
-
-def at_step(name: str, step: str, act: Callable[[Script], None]) -> None:
-    """Something that happens before one step."""
-
-    class AtStep(Script):
-        def at(self, now: str) -> None:
-            if now == step:
-                act(self)
-
-    add(name, AtStep)
-
-
-for _step in STEPS:
-    at_step(f"dropped at {_step}", _step, drop)
-for _step in ("greeting", "EXAMINE", "UID FETCH mail"):
-    at_step(f"BYE at {_step}", _step, bye)
-    at_step(f"garbage at {_step}", _step, garbage)
-for _step in ("greeting", "UID SEARCH", "UID FETCH mail"):
-    at_step(f"silent at {_step}", _step, silence)
-    at_step(f"a byte now and then at {_step}", _step, drip)
-for _step in ("EXAMINE", "UID SEARCH", "UID FETCH mail"):
-    at_step(f"a million lines at {_step}", _step, a_million_lines)
-    at_step(f"a line without end at {_step}", _step, endless_line)
-
-for _step in STEPS[1:]:
-    for _word in (b"NO", b"BAD"):
-
-        class Refusing(Script):
-            step, word = _step, _word
-
-            def command(self, tag: bytes, name: str, rest: bytes) -> None:
-                if name == self.step:
-                    self.send(b"%s %s not today\r\n" % (tag, self.word))
-                else:
-                    super().command(tag, name, rest)
-
-        add(f"{_word.decode()} to {_step}", Refusing)
-
-
-class _Mail(Script):
-    """Misbehaves in how it sends a mail."""
-
-    def line(self, number: int, uid: int, size: int | bytes) -> bytes:
-        return b"* %d FETCH (UID %d BODY[] {%s}\r\n" % (number, uid, str(size).encode())
-
-
-class MidLiteral(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw)) + raw[: len(raw) // 2]
-        raise Dropped
-
-
-class ByeMidLiteral(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw)) + raw[: len(raw) // 2] + b"\r\n* BYE\r\n"
-        raise Dropped
-
-
-class ResetMidLiteral(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw)) + raw[:10]
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        raise Dropped
-
-
-class DroppedAfterLiteral(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw)) + raw
-        raise Dropped
-
-
-class DroppedBeforeTheEnd(_Mail):
-    def done(self, tag: bytes, step: str) -> bytes:
-        if step == "UID FETCH mail":
-            raise Dropped
-        return super().done(tag, step)
-
-
-class Longer(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw) + 40) + raw + b")\r\n"
-
-
-class Shorter(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, max(0, len(raw) - 5)) + raw + b")\r\n"
-
-
-class ShorterByALine(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        """What follows the announced bytes looks like the end of an answer."""
-        yield self.line(number, uid, len(raw)) + raw + b")\r\nstill of the mail)\r\n)\r\n"
-
-
-class ShorterByItems(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, raw.rindex(b" ")) + raw + b" UID 5)\r\n"
-
-
-def announced(size: str) -> type[Script]:
-    class Announced(_Mail):
-        def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-            yield self.line(number, uid, size) + raw + b")\r\n"
-
-    Announced.limit = 3
-    return Announced
-
-
-class Drip(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield self.line(number, uid, len(raw))
-        for place in range(12):
-            yield raw[place : place + 1]
-            time.sleep(0.1)
-        raise Dropped
-
-
-class Nothing(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (number, uid)
-
-
-class AnotherUid(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield from super().whole(number, uid + 1000, raw)
-
-
-class NoUid(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* %d FETCH (BODY[] {%d}\r\n" % (number, len(raw)) + raw + b")\r\n"
-
-
-class StrangeUid(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* %d FETCH (UID -1 BODY[] {%d}\r\n" % (number, len(raw)) + raw + b")\r\n"
-
-
-class Unasked(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* 77 FETCH (FLAGS (\\Seen))\r\n* 5 EXPUNGE\r\n* OK [ALERT] look\r\n"
-        yield b"* 99 FETCH (UID 4711 BODY[] {5}\r\nnever)\r\n"
-        yield from super().whole(number, uid, raw)
-
-
-class Twice(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield from super().whole(number, uid, raw)
-        yield from super().whole(number, uid, raw)
-
-
-class ManyLiterals(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        while True:
-            yield b"* 1 FETCH (UID 4711 BODY[] {20000000}\r\n" + bytes(20_000_000) + b")\r\n"
-
-
-class LiteralsInLine(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* 1 FETCH (" + b"X {1}\r\ny " * 100_000 + b")\r\n"
-
-
-class ManyBrackets(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* 1 FETCH " + b"(" * 1_000_000 + b"\r\n"
-
-
-class Closing(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* 1 FETCH )))((\r\n"
-
-
-class LowerCase(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* %d FETCH (uid %d body[] {%d}\n" % (number, uid, len(raw)) + raw + b")\n"
-
-
-class ItemsAfter(_Mail):
-    def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
-        yield b"* %d FETCH (BODY[] {%d}\r\n" % (number, len(raw)) + raw
-        yield b" FLAGS (\\Seen $x) INTERNALDATE %s MODSEQ (5) UID %d)\r\n" % (DATE, uid)
-
-
-class OnlyOne(_Mail):
-    """Gives the first mail of whatever is asked for."""
-
-    def chosen(self, rest: bytes) -> list[tuple[int, int, bytes]]:
-        return super().chosen(rest)[:1]
 
 
 class NoSizes(Script):
@@ -392,34 +155,9 @@ class NoClock(Script):
         return super().sized(number, uid, raw).replace(DATE, b'"99-Foo-0000 99:99:99 +9999"')
 
 
-for _name, _script in {
-    "dropped in the middle of a mail": MidLiteral,
-    "BYE in the middle of a mail": ByeMidLiteral,
-    "reset in the middle of a mail": ResetMidLiteral,
-    "dropped after a mail": DroppedAfterLiteral,
-    "dropped before the end": DroppedBeforeTheEnd,
-    "longer than sent": Longer,
-    "shorter than sent": Shorter,
-    "shorter, and the rest looks like an end": ShorterByALine,
-    "shorter, and the rest looks like items": ShorterByItems,
-    "four gigabytes announced": announced("4294967296"),
-    "more than there is announced": announced("1" * 30),
-    "less than nothing announced": announced("-1"),
-    "a word announced": announced("many"),
-    "a mail byte by byte": Drip,
-    "NIL for a mail": Nothing,
-    "a mail of another UID": AnotherUid,
-    "a mail without UID": NoUid,
-    "a mail with a strange UID": StrangeUid,
-    "what nobody asked for": Unasked,
-    "every mail twice": Twice,
-    "large literals without end": ManyLiterals,
-    "a hundred thousand literals in a line": LiteralsInLine,
-    "a million brackets": ManyBrackets,
-    "brackets that do not fit": Closing,
-    "lower case and bare line feeds": LowerCase,
-    "items behind the mail": ItemsAfter,
-    "only one of many": OnlyOne,
+ALL: dict[str, type[Script]] = {
+    **STEPPED,
+    **MAILS,
     "no sizes": NoSizes,
     "sizes too small": SmallSizes,
     "sizes too large": HugeSizes,
@@ -453,5 +191,6 @@ for _name, _script in {
     "NUL in a line": NulInLine,
     "the clock of 1970": OldClock,
     "no clock": NoClock,
-}.items():
-    add(_name, _script)
+}
+for _script in ALL.values():
+    _script.limit = 3

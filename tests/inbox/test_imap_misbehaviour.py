@@ -17,6 +17,7 @@ from curator_app.wire import Patience
 from tests.inbox import misbehaviour
 from tests.inbox.keeping import ListKeeper
 from tests.inbox.mails import mail
+from tests.inbox.misbehaving_mails import MidLiteral
 from tests.inbox.servers.certificates import Authority
 from tests.inbox.servers.scripted_imap import Folder, Script, Server
 
@@ -92,7 +93,7 @@ def test_a_refused_password_is_tried_once_a_fetch(
 def test_one_mail_that_the_server_chokes_on_blocks_no_other(
     server: Server, account: ImapAccount, keeper: ListKeeper, reader: MailReader
 ) -> None:
-    class Chokes(misbehaviour.MidLiteral):
+    class Chokes(MidLiteral):
         limit = 10**9
 
         def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
@@ -115,7 +116,7 @@ def test_one_mail_that_the_server_chokes_on_blocks_no_other(
 def test_many_bad_mails_block_no_good_one_for_long(
     server: Server, account: ImapAccount, keeper: ListKeeper, reader: MailReader
 ) -> None:
-    class Chokes(misbehaviour.MidLiteral):
+    class Chokes(MidLiteral):
         limit = 10**9
 
         def whole(self, number: int, uid: int, raw: bytes) -> Iterator[bytes]:
