@@ -17,6 +17,8 @@ from curator_app.services.publishing_settings import PublishingSettings, read_pu
 from curator_app.storage.lock import LibraryLock
 
 NAME = "library.toml"
+OWN_FILES = ("atlas.db", "checks.db", "lookups.db", "inbox.", "library.")
+"""How the names begin of the files that only the library writes."""
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
@@ -87,7 +89,7 @@ def _unusable(why: str) -> BadFile:
 
 def refuse_own(folder: Path, target: Path) -> None:
     """Raise BadFile when writing to `target` would replace a file that the library lives in."""
-    own = target.name.startswith(("atlas.db", "checks.db", "inbox.", "library."))
+    own = target.name.startswith(OWN_FILES)
     if own and target.absolute().parent.resolve() == folder.resolve():
         raise BadFile(
             f"{target} belongs to the library itself and was left as it is.",

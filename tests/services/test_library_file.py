@@ -11,11 +11,18 @@ from curator_app.services.library import Library
 from curator_app.services.upkeep import make_backup
 
 
-@pytest.mark.parametrize("name", ["atlas.db", "../L/atlas.db", "atlas.db-wal", "library.toml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "atlas.db", "../L/atlas.db", "atlas.db-wal", "library.toml", "checks.db", "lookups.db",
+        "lookups.db-wal", "inbox.keys.db",
+    ],
+)  # fmt: skip
 def test_no_copy_and_no_export_replaces_them(name: str, tmp_path: Path) -> None:
     with closing(Library.open(tmp_path / "L", insist=True)) as library:
         library.save(library.new_entry({"title": "A title"}))
         target = library.folder / name
+        target.touch()
         before = target.stat()
         with pytest.raises(BadFile):
             make_backup(library, target)
