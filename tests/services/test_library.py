@@ -1,33 +1,15 @@
 """The library service through real storage: saves, joins, undo, restore, drafts, import."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from curator_app.domain.entry import Entry
 from curator_app.domain.pem_status import Override, needs_second_reviewer
 from curator_app.domain.query import ListQuery
 from curator_app.domain.revision import content_hash
 from curator_app.errors import BadValue, NotFound, ReadOnly, StaleEdit
 from curator_app.services.library import Library
-from curator_app.services.upkeep import check
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """A new library, checked whole at the end of every test."""
-    library = Library.open(tmp_path / "L", who="Anna", insist=True)
-    yield library
-    assert check(library) == []
-    library.close()
-
-
-def add(library: Library, **values: object) -> Entry:
-    """A saved entry."""
-    entry = library.new_entry(values)
-    library.save(entry)
-    return library.entry_by_id(entry.id)
+from tests.services.saving import add
 
 
 def titles(library: Library) -> list[str]:

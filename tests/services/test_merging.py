@@ -1,7 +1,5 @@
 """Merging through real storage: nothing is lost, links follow, one undo takes it all back."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from curator_app.services.duplicates import duplicates_of, find_duplicates, keep
 from curator_app.services.library import Library
 from curator_app.services.merging import adds, foresee_all, merge, merge_all
 from curator_app.services.triage import study
-from curator_app.services.upkeep import check
+from tests.services.saving import add
 
 TITLE = "Exercise and recovery in adults with chronic fatigue syndrome: a cohort study"
 SAME: dict[str, Any] = {
@@ -23,22 +21,6 @@ SAME: dict[str, Any] = {
     "year": 2020,
     "doi": "10.1111/joim.1",
 }
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """A new library, checked whole at the end of every test."""
-    library = Library.open(tmp_path / "L", who="Anna", insist=True)
-    yield library
-    assert check(library) == []
-    library.close()
-
-
-def add(library: Library, **values: object) -> Entry:
-    """A saved entry."""
-    entry = library.new_entry(values)
-    library.save(entry)
-    return library.entry_by_id(entry.id)
 
 
 def twins(library: Library, left: dict[str, Any], right: dict[str, Any]) -> tuple[Entry, Entry]:

@@ -17,7 +17,7 @@ from curator_app.services import publishing
 from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
 from curator_app.services.policy import adopt, propose, what_would_change
-from curator_app.services.upkeep import check, make_backup, salvage
+from curator_app.services.upkeep import make_backup, salvage
 
 CONTESTED = tuple(knowledge.catalogue().policy)
 OVERRIDE = {
@@ -25,15 +25,6 @@ OVERRIDE = {
         "status": "required", "quote": "all had PEM", "location": "methods", "reason": "it says so"
     }
 }  # fmt: skip
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """A new library, checked whole at the end of every test."""
-    library = Library.open(tmp_path / "L", who="Anna", insist=True)
-    yield library
-    assert check(library) == []
-    library.close()
 
 
 def everything(library: Library) -> list[Entry]:

@@ -1,8 +1,5 @@
 """The owner's words: in force at once for every check, versioned, and their effect foreseen."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from curator_app import knowledge
@@ -10,7 +7,6 @@ from curator_app.errors import BadValue, CuratorError
 from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
 from curator_app.services.policy import adopt, propose
-from curator_app.services.upkeep import check
 from curator_app.services.words import change_words, edited, effect, reset
 
 LISTS = knowledge.checks().words.version
@@ -18,15 +14,12 @@ RULE = "C01_causal_verb_non_rct"
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """A library with two entries, checked whole at the end of every test."""
-    library = Library.open(tmp_path / "L", who="Anna", insist=True)
+def library(library: Library) -> Library:
+    """A library with two entries."""
     for title, text in (("One", "Stress begets fatigue."), ("Two", "Stress causes fatigue.")):
         values = {"title": title, "plain_summary": text, "publication_type": "cohort"}
         library.save(library.new_entry({**values, "slug": title.lower()}))
-    yield library
-    assert check(library) == []
-    library.close()
+    return library
 
 
 def fires(library: Library, slug: str) -> bool:
