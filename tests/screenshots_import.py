@@ -1,12 +1,7 @@
-"""Pictures of the import window and of the list of imports.
-
-`python -m tests.screenshots_import FOLDER` takes them alone, in both themes and two sizes.
-"""
+"""Pictures of the import window and of the list of imports."""
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +31,7 @@ Herzfrequenz im Stehen;"Poe, Edgar";2019;Andere Zeitschrift;bestellt
 """
 
 
-def import_window(camera: Camera, entry: Entry, work: Path, size: tuple[int, int] = (0, 0)) -> None:
+def import_window(camera: Camera, entry: Entry, work: Path) -> None:
     """Choosing files, the columns of a table, the plan, the end, and the list of imports."""
     program = camera.program
     library = program.window.library
@@ -47,8 +42,6 @@ def import_window(camera: Camera, entry: Entry, work: Path, size: tuple[int, int
                     journal=entry.journal, doi=entry.doi), encoding="utf-8")  # fmt: skip
     table.write_text(TABLE, encoding="utf-8")
     made = ImportWindow(program.tasks, program.theme, library, program.window)
-    if size[0]:
-        made.resize(*size)
     made.open()
     camera.shoot(made, "import-choose")
     made.take_files([table])
@@ -85,36 +78,3 @@ def import_window(camera: Camera, entry: Entry, work: Path, size: tuple[int, int
     question.reject()
     past.reject()
     library.undo()
-
-
-def main(arguments: list[str]) -> int:
-    """Only these pictures."""
-    from curator_app import settings
-    from curator_app.app import Program, application
-    from curator_app.settings import Settings
-    from tests.screenshots import SIZES, SLUG, THEMES, Camera
-
-    folder = Path(arguments[0] if arguments else "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    app = application(["atlas-curator"])
-    with tempfile.TemporaryDirectory() as made:
-        work = Path(made)
-        settings.save(work / "config", Settings(who="Anna Lind"))
-        program = Program(app, work / "Demo atlas", work / "config", demo=True)
-        program.start()
-        until(lambda: program.window.list.table.rowCount() > 0)
-        camera = Camera(program, folder, [])
-        library = program.window.library
-        assert library is not None
-        for theme in THEMES:
-            program.theme.choose(theme)
-            for size in SIZES:
-                camera.suffix = f"{theme}-{size[0]}"
-                import_window(camera, library.entry(SLUG), work, size)
-        program.window.close()
-        program.stop()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -28,6 +28,15 @@ def typed(qtbot: QtBot, fields: object, text: str) -> None:
     qtbot.keyClicks(fields.second, text)  # type: ignore[attr-defined]
 
 
+def saved(qtbot: QtBot, dialog: PersonWindow | BundleWindow, folder: Path) -> Path:
+    """The file that a dialog wrote behind a passphrase."""
+    typed(qtbot, dialog.passphrase, PASSPHRASE)
+    path = folder / dialog.suggested()
+    dialog.save_to(path)
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.finished_step, timeout=30_000)
+    return path
+
+
 def test_a_new_key_makes_the_old_passphrase_and_code_useless(
     qtbot: QtBot, qapp: object, library: Library
 ) -> None:
@@ -94,10 +103,7 @@ def test_one_persons_data_are_one_file_with_all_of_theirs_and_nothing_of_others(
     window.commands.export_person()
     dialog = shown_dialog(window, PersonWindow)
     assert isinstance(dialog, PersonWindow)
-    typed(qtbot, dialog.passphrase, PASSPHRASE)
-    path = tmp_path / dialog.suggested()
-    dialog.save_to(path)
-    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.finished_step, timeout=30_000)
+    path = saved(qtbot, dialog, tmp_path)
     assert path.stat().st_mode & 0o777 == 0o600
     plain = pyrage.passphrase.decrypt(path.read_bytes(), PASSPHRASE)
     found = unzipped(plain)
@@ -129,10 +135,7 @@ def test_a_bundle_is_given_and_taken_in(
     window.commands.bundle()
     dialog = shown_dialog(window, BundleWindow)
     assert isinstance(dialog, BundleWindow)
-    typed(qtbot, dialog.passphrase, PASSPHRASE)
-    path = tmp_path / dialog.suggested()
-    dialog.save_to(path)
-    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.finished_step, timeout=30_000)
+    path = saved(qtbot, dialog, tmp_path)
     dialog.reject()
     other = Library.open(tmp_path / "other", who="Bertil", insist=True)
     theirs = Inbox(other.folder, chain(), "Bertil")
