@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator_app.domain.pasted import Identifier
@@ -42,6 +43,9 @@ class LookUpWindow(StepWindow):
         self.box = PasteBox(theme)
         self.settings_button = button("Settings…", self.settings_asked.emit)
         self.look_up_button = button("Look up", self._on_look_up, "primary")
+        self.look_up_button.setToolTip("Ask for what is recognised [Ctrl+Enter]")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # Enter alone begins a line in the box
+            QShortcut(QKeySequence(keys), self, self.look_up_button.click)
         self._build()
         self.box.changed.connect(self.step_changed)
         self.end(self.pasting)

@@ -90,7 +90,7 @@ def test_no_answer_is_told_waits_and_is_asked_again(
     made = opened(qtbot, program, "look_up", LookUpWindow)
     made.box.text.setPlainText("101")
     qtbot.waitUntil(made.look_up_button.isEnabled)
-    made.look_up_button.click()
+    qtbot.keyClick(made.box.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: made.notices.notice("waiting") is not None)
     told = " ".join(made.notices.texts())
     assert "1 identifier got no answer and will wait" in told
