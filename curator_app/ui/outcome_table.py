@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -20,7 +19,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QTableView,
     QToolButton,
     QWidget,
@@ -28,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from curator_app.ui.entries.delegate import BadgeDelegate
 from curator_app.ui.entries.table import ROW_ROLE
+from curator_app.ui.list_table import choose_row, set_up
 from curator_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -190,23 +189,8 @@ class OutcomeView(QTableView):
         super().__init__()
         self._table = model
         self.setModel(model)
-        self.setAccessibleName(name)
-        self.setProperty("framed", True)
         self.setItemDelegateForColumn(OUTCOME, BadgeDelegate(theme, self))
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setAlternatingRowColors(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setAccessibleName(f"Columns of {name.lower()}")
-        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(widths):
-            if column != WHAT:
-                header.resizeSection(column, width)
+        set_up(self, name, widths)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -218,11 +202,7 @@ class OutcomeView(QTableView):
             self.opened.emit(line)
 
     def selectRow(self, row: int) -> None:
-        """Choose this row alone, whatever keys are held: Qt's own would toggle it under Ctrl."""
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(
-            self.model().index(row, 0), flags.ClearAndSelect | flags.Rows
-        )
+        choose_row(self, row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -17,9 +17,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from curator_app.ui.list_table import ONLY_ROW, choose_row
+
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
 class NumberedTable(QAbstractTableModel):
@@ -98,10 +99,8 @@ class RowView(QTableView):
 
     def go_to(self, line: int) -> None:
         """Make a line the current and only selected one."""
-        index = self._table.index(line, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS
-        self.selectionModel().setCurrentIndex(index, flags)
-        self.scrollTo(index)
+        choose_row(self, line)
+        self.scrollTo(self._table.index(line, 0))
 
     def restore_selection(self, current: int | None, selected: list[int]) -> bool:
         """Select these row numbers where they now stand; False when the current one is gone."""
@@ -111,7 +110,7 @@ class RowView(QTableView):
         last = self._table.columnCount() - 1
         for first, end in runs(places):
             picked.select(self._table.index(first, 0), self._table.index(end, last))
-        model.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
+        model.select(picked, ONLY_ROW)
         line = self._table.line(current)
         if line is None:
             return False

@@ -14,12 +14,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from curator_app.domain.duplicates.merging import BOTH, LEFT, RIGHT, Choice, choices, united
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import BY_NAME, label, to_json
 from curator_app.ui.editor.wording import in_words
+from curator_app.ui.list_table import set_up
 from curator_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -194,21 +195,9 @@ class ComparisonView(QTableView):
         super().__init__()
         self._comparison = model
         self.setModel(model)
-        self.setAccessibleName("Fields that differ")
-        self.setProperty("framed", True)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
+        set_up(self, "Fields that differ", (170, 0, 0, 0), LINE)
         self.setWordWrap(True)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(LINE)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setAccessibleName("Columns of the fields that differ")
-        for column in (LEFT_SIDE, RESULT, RIGHT_SIDE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(FIELD, 170)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

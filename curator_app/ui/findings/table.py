@@ -24,6 +24,7 @@ from curator_app.domain.fields import label
 from curator_app.ui.entries.delegate import BadgeDelegate
 from curator_app.ui.entries.table import ROW_ROLE
 from curator_app.ui.findings.notes import SEVERITY_WORDS
+from curator_app.ui.list_table import ONLY_ROW, choose_row
 from curator_app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ ROW_HEIGHT = 28
 KEPT = 1_000
 """So many selected lines are found again when the table changes."""
 _ROOT = QModelIndex()
-_ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
 class FindingsTable(QAbstractTableModel):
@@ -173,6 +173,9 @@ class FindingsView(QTableView):
         header.setSortIndicator(SEVERITY, Qt.SortOrder.AscendingOrder)
         header.sectionClicked.connect(self._on_section)
 
+    def selectRow(self, row: int) -> None:
+        choose_row(self, row)
+
     def selected_lines(self, limit: int) -> list[Line]:
         """The selected findings from top to bottom, at most so many."""
         ranges = self.selectionModel().selection().toList()
@@ -208,10 +211,9 @@ class FindingsView(QTableView):
                 picked.select(self._table.index(at, 0), self._table.index(at, MESSAGE))
         model, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
         if picked.isEmpty():
-            index = self._table.index(min(max(0, row), count - 1), SEVERITY)
-            model.setCurrentIndex(index, flags.ClearAndSelect | _ROWS)
+            self.selectRow(min(max(0, row), count - 1))
         else:
-            model.select(picked, flags.ClearAndSelect | _ROWS)
+            model.select(picked, ONLY_ROW)
             first = picked.toList()[0].topLeft()
             model.setCurrentIndex(first, flags.NoUpdate)
         self.scrollTo(self.currentIndex())

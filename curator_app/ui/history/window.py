@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHeaderView,
     QInputDialog,
     QSplitter,
     QTableView,
@@ -21,6 +20,7 @@ from curator_app.domain.revision import Revision, diff, replay
 from curator_app.services.library import Library
 from curator_app.ui.diff_view import DiffView
 from curator_app.ui.history.revisions import Revisions, fields_of, local_time
+from curator_app.ui.list_table import set_up
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -65,22 +65,9 @@ class HistoryWindow(QDialog):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        table.setAccessibleName("Revisions, newest first")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        set_up(table, "Revisions, newest first", (36, 128, 84, 0), 32)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setAccessibleName("Columns of the revisions")
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((36, 128, 84)):
-            header.resizeSection(column, width)
         return table
 
     def _lay_out(self, entry: Entry) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHeaderView,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -19,6 +18,7 @@ from curator_app.services.import_plan import PlannedRecord
 from curator_app.ui.diff_view import DiffView
 from curator_app.ui.editor.wording import in_words
 from curator_app.ui.importing import words
+from curator_app.ui.list_table import set_up
 from curator_app.ui.theme import Theme
 
 HEADINGS = ("Take", "In the library", "In the record")
@@ -38,22 +38,7 @@ class FieldChoices(QWidget):
         self._record: PlannedRecord | None = None
         self.table = QTableWidget(0, len(HEADINGS))
         self.table.setHorizontalHeaderLabels(HEADINGS)
-        self.table.setAccessibleName("Fields that differ")
-        self.table.setProperty("framed", True)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(30)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setAccessibleName("Columns of the fields that differ")
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 116)
-        for column in (1, 2):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        set_up(self.table, "Fields that differ", (116, 0, 0))
         self.differences = DiffView(theme)
         self.differences.setProperty("readOnly", True)
         splitter = QSplitter(Qt.Orientation.Vertical)

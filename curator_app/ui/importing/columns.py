@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from curator_app.services.tables import COLUMN_FIELDS, ColumnMapping, Proposal, is_own
 from curator_app.ui.editor.parts import Chooser, plain_tip
+from curator_app.ui.list_table import set_up
 from curator_app.ui.widgets import PlainLabel, row
 
 HEADINGS = ("Column", "Becomes", "First rows", "", "")
@@ -98,23 +98,10 @@ class ColumnsStep(QWidget):
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, len(HEADINGS))
         table.setHorizontalHeaderLabels(HEADINGS)
-        table.setAccessibleName("Columns of the table")
-        table.setProperty("framed", True)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        set_up(table, "Columns of the table", (200, 220, 0, 0, 0), 40)
+        table.horizontalHeader().setAccessibleName("What is said of each column")
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(40)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setAccessibleName("Columns of the table of columns")
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 200)
-        header.resizeSection(1, 220)
-        for column in range(2, len(HEADINGS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table
 
     def path(self) -> Path:

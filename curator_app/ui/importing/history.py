@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHeaderView,
     QSplitter,
     QStackedWidget,
     QTableWidget,
@@ -26,6 +25,7 @@ from curator_app.services.import_history import (
 from curator_app.services.library import Library
 from curator_app.ui.editor.parts import plain_tip
 from curator_app.ui.history.revisions import local_time
+from curator_app.ui.list_table import set_up
 from curator_app.ui.messages import confirm
 from curator_app.ui.steps import StepWindow
 from curator_app.ui.tasks import Tasks
@@ -46,13 +46,13 @@ class ImportHistory(StepWindow):
         super().__init__(tasks, theme, parent, "Imports")
         self._library = library
         self._imports: list[PastImport] = []
-        self.table = _table("Imports, newest first", HEADINGS, WIDTHS, FILES)
+        self.table = _table("Imports, newest first", HEADINGS, WIDTHS)
         self.about = PlainLabel("", "muted")
         for column in range(FIRST_NUMBER, LAST_NUMBER + 1):
             heading = self.table.horizontalHeaderItem(column)
             if heading is not None:
                 heading.setTextAlignment(RIGHT)
-        self.refusals = _table("Refused records", ("Where", "Why it was refused"), (220, 0), 1)
+        self.refusals = _table("Refused records", ("Where", "Why it was refused"), (220, 0))
         self.empty = EmptyState(
             theme, "import", "No import yet", "Files that you import are listed here."
         )
@@ -190,27 +190,11 @@ class ImportHistory(StepWindow):
             self.tasks.failed.emit(error)
 
 
-def _table(name: str, headings: Sequence[str], widths: Sequence[int], wide: int) -> QTableWidget:
+def _table(name: str, headings: Sequence[str], widths: Sequence[int]) -> QTableWidget:
     made = QTableWidget(0, len(headings))
     made.setHorizontalHeaderLabels(headings)
-    made.setAccessibleName(name)
-    made.setProperty("framed", True)
-    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     made.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    made.setShowGrid(False)
-    made.setWordWrap(False)
-    made.verticalHeader().hide()
-    made.verticalHeader().setDefaultSectionSize(30)
-    header = made.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setAccessibleName(f"Columns of {name.lower()}")
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate(widths):
-        if width:
-            header.resizeSection(column, width)
-    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    set_up(made, name, widths)
     return made
 
 

@@ -90,6 +90,18 @@ def test_the_whole_library_is_listed_and_kept_up(program: Program, qtbot: QtBot)
     qtbot.waitUntil(lambda: slugs(panel) == PROVEN)
 
 
+def test_a_finding_is_chosen_alone_though_ctrl_is_still_held(program: Program, qtbot: QtBot):
+    """Commands with Ctrl go to findings; Qt's own way would add this one to those chosen."""
+    panel = checked(program, qtbot)
+    panel.view.selectRow(0)
+    QTest.keyPress(panel.view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    line = panel.table.line(2)
+    for _ in range(2):
+        panel.go_to_key(line.id, line.key)
+    QTest.keyRelease(panel.view, Qt.Key.Key_Control)
+    assert [index.row() for index in panel.view.selectionModel().selectedRows()] == [2]
+
+
 def test_enter_goes_to_the_words(program: Program, qtbot: QtBot):
     window = program.window
     open_entry(program, qtbot, 5)
