@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from curator_app.cli.editing import Command
 from curator_app.cli.main import DONE, open_library, say
 from curator_app.domain.fields import to_json
+from curator_app.domain.plain_text import counted
 from curator_app.errors import BadValue
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _duplicates(args: argparse.Namespace) -> int:
         found = _find(library)
     pairs = found.sure if args.sure else found.pairs
     lines = [f"{p.match.level:7}{p.left.slug}  {p.right.slug}  {p.match.words}" for p in pairs]
-    lines.append(f"{_count(len(pairs), 'pair')} among {_count(found.entries, 'entry')}.")
+    lines.append(f"{counted(len(pairs), 'pair')} among {counted(found.entries, 'entry')}.")
     say(args, [_pair_json(pair) for pair in pairs], "\n".join(lines))
     return DONE
 
@@ -155,8 +156,3 @@ def _distinct(args: argparse.Namespace) -> int:
         changes = keep_apart(library, left.id, right.id)
     say(args, {"left": left.slug, "right": right.slug}, changes.message)
     return DONE
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

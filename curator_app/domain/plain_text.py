@@ -39,6 +39,12 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 entry", "2,300 entries"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def visible_text(text: str) -> str:
     """Foreign text with everything in view: what deceives the eye is named, as in [U+202E].
 

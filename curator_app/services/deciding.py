@@ -13,6 +13,7 @@ from curator_app.domain import deciding
 from curator_app.domain.changes import Changes
 from curator_app.domain.checks.finding import Finding, Key
 from curator_app.domain.entry import Entry
+from curator_app.domain.plain_text import counted
 from curator_app.errors import BadValue
 from curator_app.services.inspecting import Inspector
 from curator_app.services.library import Library
@@ -60,7 +61,9 @@ def apply(library: Library, chosen: Chosen) -> Changes:
         return mended(library, entry, found)
 
     changes = library.edit_each(chosen, edit, "Proposed wording")
-    return replace(changes, message=f"Applied the proposals in {_entries(len(changes.entries))}.")
+    return replace(
+        changes, message=f"Applied the proposals in {counted(len(changes.entries), 'entry')}."
+    )
 
 
 def mended(library: Library, entry: Entry, findings: Sequence[Finding]) -> Entry:
@@ -90,9 +93,4 @@ def one_finding(found: Sequence[Finding], rule: str, field: str, sentence: str) 
 
 
 def _count(chosen: Chosen) -> str:
-    number = sum(map(len, chosen.values()))
-    return "1 finding" if number == 1 else f"{number:,} findings"
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"
+    return counted(sum(map(len, chosen.values())), "finding")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from curator_app.domain.entry import Entry, is_public
+from curator_app.domain.plain_text import counted
 from curator_app.domain.query import ListQuery
 from curator_app.errors import Cancelled, DiskTrouble
 from curator_app.formats.writers import writer_for
@@ -39,10 +40,10 @@ class ExportResult:
 
     def sentence(self) -> str:
         """What was done, in words."""
-        parts = [f"{_entries(self.entries)} written to {self.file.name}."]
+        parts = [f"{counted(self.entries, 'entry')} written to {self.file.name}."]
         if self.left_out:
             verb = "is" if self.left_out == 1 else "are"
-            parts.append(f"{_entries(self.left_out)} that {verb} not public left out.")
+            parts.append(f"{counted(self.left_out, 'entry')} that {verb} not public left out.")
         return " ".join([*parts, *([self.remark] if self.remark else [])])
 
 
@@ -135,7 +136,3 @@ def _replace(target: Path, write: Callable[[BinaryIO], str]) -> str:
             beside.unlink()
         raise
     return remark
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"

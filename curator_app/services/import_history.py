@@ -14,6 +14,7 @@ from curator_app.domain.changes import Changes
 from curator_app.domain.entry import CONTENT_FIELDS, Entry
 from curator_app.domain.fields import entry_to_json, label, stored
 from curator_app.domain.operation import Operation
+from curator_app.domain.plain_text import counted
 from curator_app.domain.revision import Revision
 from curator_app.errors import Cancelled, CuratorError, NotFound
 from curator_app.services.library import Library
@@ -65,9 +66,11 @@ class Undoing:
 
     def sentence(self) -> str:
         """What it comes to."""
-        parts = [f"{_entries(self.removed)} taken out"] if self.removed else []
-        parts += [f"{_entries(self.emptied)} as before the import"] if self.emptied else []
-        parts += [f"{_entries(len(self.left))} left because of later edits"] if self.left else []
+        parts = [f"{counted(self.removed, 'entry')} taken out"] if self.removed else []
+        parts += [f"{counted(self.emptied, 'entry')} as before the import"] if self.emptied else []
+        parts += (
+            [f"{counted(len(self.left), 'entry')} left because of later edits"] if self.left else []
+        )
         return f"{', '.join(parts) or 'Nothing is left of it'}."
 
 
@@ -222,7 +225,3 @@ def _past(operation: Operation, undone: bool, report: dict[str, Any] | None) -> 
     refusals = tuple((str(f), int(line), str(why)) for f, line, why in report["refusals"])
     counts = {name: int(report[name]) for name in ("created", "matched", "updated", "refused")}
     return replace(past, files=tuple(report["files"]), refusals=refusals, **counts)
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"

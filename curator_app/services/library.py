@@ -14,7 +14,7 @@ from curator_app.domain.entry import EMPTY, Entry, is_public, new_id
 from curator_app.domain.fields import DECISIONS, entry_to_json, label, parse
 from curator_app.domain.operation import ADOPTION, Operation
 from curator_app.domain.pem_status import assess, signed
-from curator_app.domain.plain_text import clean_text
+from curator_app.domain.plain_text import clean_text, counted
 from curator_app.domain.revision import diff, replay
 from curator_app.domain.slug import make_slug
 from curator_app.errors import BadValue, CuratorError
@@ -107,7 +107,7 @@ class Library(LibraryReading):
             operation = revisions.begin_operation(conn, kind="ordinary", label=label, who=self.who)
             self._save(conn, operation, saves, "import", note)
         ids = frozenset(entry.id for _, entry in saves)
-        return Changes(ids, True, f"Added {_count(len(saves))}.", operation)
+        return Changes(ids, True, f"Added {counted(len(saves), 'entry')}.", operation)
 
     def prepare(self, entry: Entry, old: Entry | None, taken: Container[str]) -> Entry:
         """The entry as it will be stored: derived PEM status, an address, a redirect if needed."""
@@ -161,11 +161,14 @@ class Library(LibraryReading):
             if not saves:
                 return Changes(message="Nothing had changed.")
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"{what} of {_count(len(saves))}", who=self.who
+                conn,
+                kind="ordinary",
+                label=f"{what} of {counted(len(saves), 'entry')}",
+                who=self.who,
             )
             self._save(conn, operation, saves, "bulk", note)
         ids = frozenset(new.id for _, new in saves)
-        return Changes(ids, False, f"Changed {_count(len(saves))}.", operation)
+        return Changes(ids, False, f"Changed {counted(len(saves), 'entry')}.", operation)
 
     def remove(self, entry_ids: Iterable[str], *, removed: bool = True) -> Changes:
         """Take entries out of the atlas (or bring them back); undo reverses it."""
@@ -176,11 +179,11 @@ class Library(LibraryReading):
             if not saves:
                 return Changes(message="Nothing had changed.")
             operation = revisions.begin_operation(
-                conn, kind="ordinary", label=f"{verb} {_count(len(saves))}", who=self.who
+                conn, kind="ordinary", label=f"{verb} {counted(len(saves), 'entry')}", who=self.who
             )
             self._save(conn, operation, saves, "bulk", "")
         ids = frozenset(new.id for _, new in saves)
-        return Changes(ids, True, f"{verb} {_count(len(saves))}.", operation)
+        return Changes(ids, True, f"{verb} {counted(len(saves), 'entry')}.", operation)
 
     def restore(self, entry_id: str, number: int, note: str = "") -> Changes:
         """Bring back the content of an earlier revision, as a new revision."""
@@ -291,7 +294,3 @@ class Library(LibraryReading):
         """Forget the journalled text of an entry."""
         with self.db.write() as conn:
             drafts.drop(conn, entry_id)
-
-
-def _count(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"

@@ -10,6 +10,7 @@ from curator_app.domain.changes import Changes
 from curator_app.domain.duplicates.merging import Choice, choices, repointed, united
 from curator_app.domain.entry import EMPTY, Entry, is_public
 from curator_app.domain.fields import BY_NAME, CLASSES, READERS, label
+from curator_app.domain.plain_text import counted
 from curator_app.errors import BadValue
 from curator_app.services.library import Library
 from curator_app.storage import drafts, entries, linked, revisions
@@ -78,7 +79,7 @@ def merge_all(library: Library, groups: Iterable[Sequence[str]]) -> Changes:
         if not ready:
             return Changes(message="No two entries can be merged without a choice.")
         gone = sum(len(item.gone) for item in ready)
-        what = f"Merge of {gone:,} duplicate{'s' if gone > 1 else ''}"
+        what = f"Merge of {counted(gone, 'duplicate')}"
         return _write(library, conn, ready, what, "")
 
 

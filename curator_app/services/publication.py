@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from curator_app.domain.entry import Entry
-from curator_app.domain.plain_text import shown_name
+from curator_app.domain.plain_text import counted, shown_name
 from curator_app.domain.publication import Card, SiteRow, StoredEntry
 from curator_app.domain.revision import changed_since
 from curator_app.services.gate import Candidates, Gate
@@ -247,7 +247,7 @@ class Publication:
     def _mark_published(self, conn: Connection, waiting: Sequence[Entry]) -> None:
         if not waiting:
             return
-        count = "1 entry" if len(waiting) == 1 else f"{len(waiting):,} entries"
+        count = counted(len(waiting), "entry")
         who = self.library.who
         operation = revisions.begin_operation(
             conn, kind="ordinary", label=f"Publish {count}", who=who

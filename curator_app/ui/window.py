@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from curator_app import knowledge, settings
 from curator_app.domain.changes import Changes
 from curator_app.domain.operation import UndoState
+from curator_app.domain.plain_text import counted
 from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui import window_layout
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         self.update_actions()
 
     def _on_drafts_found(self, count: int) -> None:
-        words = "1 entry" if count == 1 else f"{count} entries"
+        words = counted(count, "entry")
         self.notices.show_notice(
             "drafts",
             "info",

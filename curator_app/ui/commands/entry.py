@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import Entry
+from curator_app.domain.plain_text import counted
 from curator_app.ui.commands.edit import EditCommands
 from curator_app.ui.messages import confirm
 
@@ -69,7 +70,7 @@ class EntryCommands(EditCommands):
         ids = self._selected_ids()
         if not ids:
             return
-        words = _entries(len(ids))
+        words = counted(len(ids), "entry")
         confirm(
             self._window,
             f"Remove {words}",
@@ -102,8 +103,8 @@ class EntryCommands(EditCommands):
             confirm(
                 self._window,
                 "Change state",
-                f"Set {_entries(len(ids))} to “{words}”?",
-                f"Change {_entries(len(ids))}",
+                f"Set {counted(len(ids), 'entry')} to “{words}”?",
+                f"Change {counted(len(ids), 'entry')}",
                 lambda: self._set_state(ids, state),
                 more="One undo takes all of it back.",
             )
@@ -140,7 +141,3 @@ class EntryCommands(EditCommands):
         entry = library.entry_by_id(draft.id)
         self.show_in_list(entry)
         self._window.desk.open(entry)
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"

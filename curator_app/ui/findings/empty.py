@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from curator_app.domain.plain_text import counted
 from curator_app.ui.findings.reading import ENTRY, SELECTION
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ def count(view: View | None) -> str:
     """How many lines of how many entries: "12 findings in 3 entries"."""
     if view is None or not view.order:
         return ""
-    lines, entries = len(view.order), view.entries
-    findings = "1 finding" if lines == 1 else f"{lines:,} findings"
-    return f"{findings} in {'1 entry' if entries == 1 else f'{entries:,} entries'}"
+    return f"{counted(len(view.order), 'finding')} in {counted(view.entries, 'entry')}"
 
 
 _LIBRARY = (

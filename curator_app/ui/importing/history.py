@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator_app.domain.plain_text import counted
 from curator_app.errors import CuratorError
 from curator_app.services.import_history import (
     PastImport,
@@ -210,7 +211,7 @@ def _files(past: PastImport) -> str:
 
 
 def _about(past: PastImport) -> str:
-    entries = "1 entry" if past.entries == 1 else f"{past.entries:,} entries"
+    entries = counted(past.entries, "entry")
     words = f"It changed {entries}."
     if past.refused is None:
         return f"{words} What was refused was not kept at that time."

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
+from curator_app.domain.plain_text import counted
 from curator_app.services.looking_up import LookUps
 from curator_app.services.retractions import AGAIN, Checked, Finding, RetractionCheck
 from curator_app.ui.outcome_table import Line, OutcomeTable, OutcomeView
@@ -97,7 +98,7 @@ class RetractionWindow(StepWindow):
             self.notices.show_notice("error", "error", f"Not all were checked. {done.trouble}")
         words = "Nothing was due: every entry was checked in the last 7 days."
         if done.due:
-            words = f"{done.answered:,} of {_entries(done.due)} that were due were checked."
+            words = f"{done.answered:,} of {counted(done.due, 'entry')} that were due were checked."
         if done.unasked:
             words += f" {done.unasked:,} have no DOI or PMID and cannot be."
         self._look(words)
@@ -122,12 +123,18 @@ class RetractionWindow(StepWindow):
         lines = [_line(place, finding) for place, finding in enumerate(self._findings)]
         self.model.show_lines(lines, {line.place for line in lines if line.tickable})
         if self._findings:
-            self.heading.setText(words or f"{_entries(len(lines))} to look at from earlier checks.")
+            self.heading.setText(
+                words or f"{counted(len(lines), 'entry')} to look at from earlier checks."
+            )
             self.end(self.results)
             self.view.selectRow(0)
             self.view.setFocus()
             return
-        said = f"{_entries(due)} due." if due else "Every entry was checked in the last 7 days."
+        said = (
+            f"{counted(due, 'entry')} due."
+            if due
+            else "Every entry was checked in the last 7 days."
+        )
         unable = f" {unasked:,} without a DOI or PMID cannot be checked." if unasked else ""
         title = "Nothing was found" if words else "Check for retractions"
         self.start.say(title, f"{words or WHAT}\n{said}{unable}")
@@ -143,7 +150,7 @@ class RetractionWindow(StepWindow):
     def _on_record(self) -> None:
         make = self._make
         chosen = [self._findings[place] for place in sorted(self.model.ticks())]
-        self.begin(f"Recording {_entries(len(chosen))}…")
+        self.begin(f"Recording {counted(len(chosen), 'entry')}…")
         self.tasks.write(
             lambda: RetractionCheck(make()).record(chosen), self, self._on_recorded, self._on_failed
         )
@@ -163,7 +170,3 @@ def _line(place: int, finding: Finding) -> Line:
     status = finding.answered.said.status
     outcome = "differs" if status == "corrected" else "refused"
     return Line(place, outcome, LABELS[status], title, finding.sentence, at, tickable=True)
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"
