@@ -28,14 +28,6 @@ _RELATIONS = {
 }
 
 
-def whole_title(fields: Fields) -> str:
-    """The title with its subtitle, which biblatex has apart; still LaTeX."""
-    title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
-    if not title or not subtitle or subtitle.lower() in title.lower():
-        return title or subtitle
-    return f"{title}{' ' if title.rstrip('{} ')[-1:] in ('.', ':', '?', '!') else ': '}{subtitle}"
-
-
 def month_of_date(fields: Fields, year: str) -> str:
     """The month of the field `date` where it is of that year (any when ""); a season is none."""
     dated = _DATE.match(fields.get("date", "").strip("{} "))

@@ -15,11 +15,11 @@ from curator_app.formats.biblatex import (
     eprint,
     is_preprint,
     month_of_date,
-    whole_title,
 )
 from curator_app.formats.dates import MONTHS
 from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
+from curator_app.formats.paper import with_subtitle
 
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
@@ -49,7 +49,7 @@ def values_of(
     own = key.startswith(OWN_KEY)
     shown = own_text if own else _shown
     values: dict[str, Any] = {
-        "title": shown(whole_title(fields)),
+        "title": shown(with_subtitle(fields.get("title", ""), fields.get("subtitle", ""))),
         "authors": _authors(fields.get("author", ""), own, problems, names),
         "journal": shown(_journal(kind, fields)),
         "year": _year(fields, problems),

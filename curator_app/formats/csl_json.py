@@ -28,7 +28,7 @@ from curator_app.formats.json_records import (
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import from_parts, stored_name
 from curator_app.formats.odd_lines import with_odd_lines
-from curator_app.formats.paper import Paper
+from curator_app.formats.paper import Paper, with_subtitle
 from curator_app.formats.record import Record, Refused
 from curator_app.formats.source_file import SourceFile
 
@@ -149,10 +149,8 @@ def _first(work: Any, name: str) -> str:
 
 def _title(work: Any) -> str:
     """Crossref parts a title from its subtitle; CSL does not."""
-    title, subtitle = _first(work, "title"), _first(work, "subtitle")
-    if not title or not subtitle or subtitle.lower() in title.lower():
-        return title
-    return f"{title}{' ' if title[-1] in '.:?!' else ': '}{subtitle}"
+    title = _first(work, "title")
+    return with_subtitle(title, _first(work, "subtitle")) if title else ""
 
 
 def _name(author: Any) -> str:

@@ -9,7 +9,7 @@ from curator_app.domain.entry import Source
 from curator_app.formats.corrections import Correction
 from curator_app.formats.markup_text import local, text_of
 from curator_app.formats.names import stored_name
-from curator_app.formats.paper import Paper
+from curator_app.formats.paper import Paper, with_subtitle
 from curator_app.formats.record import Record, Refused
 from curator_app.formats.source_file import SourceFile
 from curator_app.formats.xml_records import Element, Piece, Unparsable, parse, pieces
@@ -124,8 +124,7 @@ def _child(parent: Element | None, *names: str) -> Element | None:
 
 def _title(titles: Element | None) -> str:
     title = text_of(_child(titles, "article-title"), _NOTES)
-    sub = text_of(_child(titles, "subtitle"), _NOTES)
-    return f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{sub}" if sub else title
+    return with_subtitle(title, text_of(_child(titles, "subtitle"), _NOTES))
 
 
 def _journal(meta: Element | None) -> str:

@@ -53,6 +53,13 @@ _LONGEST_NAME, _MOST_NAMES, _MOST_PROBLEMS = 2_000, 50_000, 20
 _NOT_AVAILABLE = frozenset({"notavailable", "notitleavailable"})
 
 
+def with_subtitle(title: str, subtitle: str) -> str:
+    """The whole title, of formats that have the subtitle apart; LaTeX too."""
+    if not title or not subtitle or subtitle.lower() in title.lower():
+        return title or subtitle
+    return f"{title}{' ' if title.rstrip('{} ').endswith(('.', ':', '?', '!')) else ': '}{subtitle}"
+
+
 def _type(types: list[str]) -> str:
     """By PubMed's words, else by the vocabulary's own."""
     found = next((_TYPES[kind] for kind in _TYPES if kind in types), "")
