@@ -39,6 +39,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def without_accents(text: str) -> str:
+    """Text without accents, and with look-alike forms of letters as the letters they are."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 entry", "2,300 entries"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from curator_app.domain.contribution import Message
 from curator_app.domain.fields import label
+from curator_app.domain.plain_text import without_accents
 from curator_app.domain.private import Private
 
 ROW = 5
@@ -126,8 +127,7 @@ def texts_of(value: Any) -> list[str]:
 
 def folded(text: str) -> str:
     """Text as it is compared: without case, accents, look-alike forms and unseen characters."""
-    spread = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).casefold())
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    return without_accents(_UNSEEN.sub("", text).casefold())
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,6 @@ at 100,000 messages that is about as many kilobytes as they have text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from itertools import accumulate
 from threading import Event, Lock
 from typing import Any
 
+from curator_app.domain.plain_text import without_accents
 from curator_app.errors import Cancelled
 from curator_app.inbox.database import Database
 from curator_app.inbox.parts import BODY, HEAD, Envelope, Sealer
@@ -136,8 +136,7 @@ def fold(text: str) -> bytes:
     """Text as it is compared: without case, accents and forms of letters."""
     if text.isascii():
         return text.lower().encode()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).encode("utf-8", "replace")
+    return without_accents(text.casefold()).encode("utf-8", "replace")
 
 
 def _head(form: dict[str, Any]) -> bytes:

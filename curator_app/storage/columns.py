@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from curator_app.domain.criteria_json import criteria_from_json
 from curator_app.domain.entry import EMPTY, is_public
 from curator_app.domain.identifiers import doi_key, title_key
 from curator_app.domain.pem import STATUSES
+from curator_app.domain.plain_text import without_accents
 from curator_app.domain.revision import NOT_ON_THE_PAGE, canonical
 from curator_app.storage.schema import SEARCHED_BODY, SEARCHED_IDS
 
@@ -67,8 +67,7 @@ def sha256(data: bytes) -> str:
 def fold(text: str) -> str:
     """A text for sorting: no accents, no case, no leading marks, cut where nobody looks."""
     if not text.isascii():
-        spread = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in spread if not unicodedata.combining(char))
+        text = without_accents(text)
     text = text.casefold()[: SORT_KEY_LENGTH + 20]
     start = next((i for i, char in enumerate(text) if char.isalnum()), 0)
     return text[start : start + SORT_KEY_LENGTH]

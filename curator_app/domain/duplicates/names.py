@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+
+from curator_app.domain.plain_text import without_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_NAMES = frozenset({"others", "and", "von", "van", "der", "den", "del", "las", "los", "jr"})
@@ -23,12 +24,7 @@ def name_parts(author: str) -> frozenset[str]:
 
     A short surname (Li, Wu) is kept whole, being all there is before the comma.
     """
-    folded = (
-        unicodedata.normalize("NFKD", author[:LONGEST].casefold())
-        .replace("ø", "o")
-        .replace("ł", "l")
-    )
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    folded = without_accents(author[:LONGEST].casefold()).replace("ø", "o").replace("ł", "l")
     parts = {word for word in _WORD.findall(folded) if len(word) > 2 and word not in _NO_NAMES}
     surname = [word for word in _WORD.findall(folded.partition(",")[0]) if word not in _PARTICLES]
     return frozenset(parts | {word for word in surname if len(word) == 2} or surname)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from curator_app.domain.entry import Source
+from curator_app.domain.plain_text import without_accents
 
 _SMALL = frozenset({"the", "of", "and", "for", "in", "a", "an", "et", "de", "la", "und", "on", "&"})
 _BRACKET = re.compile(r"\[[^\]]*\]|\([^)]*\)")
@@ -105,8 +105,7 @@ def journal_words(journal: str) -> tuple[str, ...]:
     """The words of a journal's name that count."""
     journal = journal[:300]
     bare = _BRACKET.sub(" ", _FROM_CONFERENCE.sub("", journal) or journal)
-    folded = unicodedata.normalize("NFKD", bare.casefold())
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    folded = without_accents(bare.casefold())
     return tuple(word for word in _WORD.findall(folded) if word not in _SMALL)
 
 

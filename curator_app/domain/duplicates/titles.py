@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from curator_app.domain.plain_text import without_accents
+
 # What PubMed, Embase and the Cochrane Library write behind a title; it is no part of it.
 _NOTE = re.compile(
     r"[\s.]*[\[(](?:(?:\d+ )?refs?\b|review\b|electronic|provisional|multiple letters|letters?\]"
@@ -96,8 +98,7 @@ def read_title(text: str) -> Title:
     if kind in ("erratum", "retraction"):
         text = _PLACE.sub("", _LEAD.sub("", text))
     bare = _without_notes(text)
-    folded = _GREEK.sub(_spelt_out, unicodedata.normalize("NFKD", bare.casefold()))
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    folded = _GREEK.sub(_spelt_out, without_accents(bare.casefold()))
     words = [_spelling(word) for word in _WORD.findall(folded.replace("'", "").replace("’", ""))]
     return Title(tuple(words), "".join(words), _numbers(words), kind)
 
