@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.errors import Cancelled
+from curator_app.errors import Cancelled, CuratorError
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks, Ticket
 from curator_app.ui.theme import Theme
@@ -163,10 +163,12 @@ class StepWindow(QDialog):
         self.step_changed()
 
     def fail(self, step: QWidget, error: Exception) -> None:
-        """Go back to a step and say why."""
+        """Go back to a step and say why; of what nobody foresaw the main window has the details."""
         self.end(step)
         tone = "info" if isinstance(error, Cancelled) else "error"
         self.notices.show_notice("error", tone, sentence_of(error))
+        if not isinstance(error, CuratorError):
+            self.tasks.failed.emit(error)
 
     def stop(self) -> None:
         """Ask the running task to stop at its next safe place."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.policy import Policy
-from curator_app.errors import CuratorError
 from curator_app.services import policy as service
 from curator_app.services.library import Library
 from curator_app.services.policy import Flip
@@ -146,8 +145,6 @@ class PolicyWindow(StepWindow):
 
     def _failed(self, error: Exception) -> None:
         self.fail(self.planning, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _on_done(self, changes: Changes) -> None:
         self._plan = None

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
-from curator_app.errors import CuratorError
 from curator_app.services.library import Library
 from curator_app.services.merging import Planned, foresee_all, merge_all
 from curator_app.ui.duplicates.words import plan_lines
@@ -96,5 +95,3 @@ class SureWindow(StepWindow):
 
     def _failed(self, error: Exception) -> None:
         self.fail(self.planning, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.duplicates.judging import LIKELY, SURE
-from curator_app.errors import CuratorError
 from curator_app.services.duplicates import Found, Likeness, find_duplicates, keep_apart
 from curator_app.services.library import Library
 from curator_app.ui.duplicates.merge_window import MergeWindow
@@ -105,8 +104,6 @@ class DuplicatesWindow(StepWindow):
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.failed_step, error)
         self.again_button.setFocus()
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _show(self, pairs: list[Likeness], at: int = 0) -> None:
         self._pairs = pairs

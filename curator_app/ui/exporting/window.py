@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator_app.errors import CuratorError
 from curator_app.formats.writers import BY_FORMAT, WRITERS, Writer
 from curator_app.services import exporting
 from curator_app.services.exporting import ExportResult, Wanted
@@ -224,8 +223,6 @@ class ExportWindow(StepWindow):
 
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.choosing, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _on_done(self, result: ExportResult) -> None:
         self._written = result.file

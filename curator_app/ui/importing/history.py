@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.domain.plain_text import counted
-from curator_app.errors import CuratorError
 from curator_app.services.import_history import (
     PastImport,
     Undoing,
@@ -187,8 +186,6 @@ class ImportHistory(StepWindow):
 
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.page, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
 
 def _table(name: str, headings: Sequence[str], widths: Sequence[int]) -> QTableWidget:

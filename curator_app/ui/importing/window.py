@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from curator_app.errors import CuratorError
 from curator_app.services import importing
 from curator_app.services.import_plan import NEW
 from curator_app.services.importing import ImportPlan, ImportResult, PlannedRecord
@@ -228,8 +227,6 @@ class ImportWindow(ChoosingWindow):
 
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.planning, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _on_done(self, result: ImportResult) -> None:
         self._operation = result.changes.operation_id

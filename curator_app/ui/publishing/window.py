@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
-from curator_app.errors import CuratorError
 from curator_app.services import publishing
 from curator_app.services.library import Library
 from curator_app.services.publishing import PublishPlan, PublishResult
@@ -192,8 +191,6 @@ class PublishWindow(StepWindow):
 
     def _on_failed(self, error: Exception) -> None:
         self.fail(self.planning, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _on_done(self, result: PublishResult) -> None:
         self.finished_step.say(

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
 from curator_app.domain.checks.word_changes import WordChanges
-from curator_app.errors import CuratorError
 from curator_app.services import words as service
 from curator_app.services.library import Library
 from curator_app.services.words import Effect
@@ -105,8 +104,6 @@ class WordsPlanWindow(StepWindow):
 
     def _failed(self, error: Exception) -> None:
         self.fail(self.planning, error)
-        if not isinstance(error, CuratorError):
-            self.tasks.failed.emit(error)
 
     def _on_done(self, changes: Changes) -> None:
         self.finished_step.say("The words are in force", changes.message)

@@ -20,6 +20,7 @@ from curator_app.ui.lookups.refresh import RefreshWindow
 from curator_app.ui.lookups.retractions import RetractionWindow
 from curator_app.ui.lookups.settings_window import LookUpSettings
 from curator_app.ui.lookups.window import LookUpWindow
+from curator_app.ui.messages import UNFORESEEN
 from tests.inbox.servers.certificates import Authority
 from tests.inbox.servers.https_feed import FeedServer
 from tests.lookup.servers import Shelf, article, network
@@ -81,6 +82,18 @@ def test_paste_look_up_agree_and_undo(qtbot: QtBot, program: Program, shelf: She
         plan.import_button.click()
     assert library_of(program).operations()[-1].label == "Look-up of 2 identifiers"
     plan.close_button.click()
+
+
+def test_the_details_of_an_unforeseen_fault_are_in_the_main_window(
+    qtbot: QtBot, program: Program, shelf: Shelf
+) -> None:
+    made = opened(qtbot, program, "look_up", LookUpWindow)
+    made.fail(made.pasting, RuntimeError("nobody thought of it"))
+    assert made.notices.texts() == [UNFORESEEN]
+    notice = program.window.notices.notice("error")
+    assert notice is not None
+    assert [one.text() for one in notice.buttons] == ["Copy details"]
+    made.close_button.click()
 
 
 def test_no_answer_is_told_waits_and_is_asked_again(
