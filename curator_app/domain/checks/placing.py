@@ -27,4 +27,6 @@ def located(shown: str, checked: str, span: Span) -> Span | None:
 
 def utf16(text: str, position: int) -> int:
     """A place of a text as Qt counts it: characters beyond the first plane count as two."""
-    return position if text.isascii() else len(text[:position].encode("utf-16-le")) // 2
+    if text.isascii():
+        return position
+    return len(text[:position].encode("utf-16-le", "surrogatepass")) // 2

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from curator_app.domain.checks.placing import utf16
 from curator_app.domain.pasted import Identifier, Pasted, identifiers_in, wanted
 from curator_app.ui.outcome_table import Line, OutcomeTable, OutcomeView
 from curator_app.ui.theme import Theme
@@ -25,6 +28,7 @@ class PasteBox(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._whole = ""
         self._pieces: list[Pasted] = []
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("Identifiers")
@@ -53,23 +57,28 @@ class PasteBox(QWidget):
         return wanted(self._pieces)
 
     def _read(self) -> None:
-        self._pieces = identifiers_in(self.text.toPlainText())
+        self._whole = self.text.toPlainText()
+        self._pieces = identifiers_in(self._whole)
         known = len(wanted(self._pieces))
         odd = len(self._pieces) - known
         words = "Nothing was recognised yet." if not known else f"{known:,} recognised."
         self.summary.setText(f"{words} {odd:,} left out: see why." if odd else words)
-        whole = self.text.toPlainText()
-        self.model.show_lines([_line(whole, n, p) for n, p in enumerate(self._pieces)], set())
+        self.model.show_lines(_lines(self._whole, self._pieces), set())
         self.view.setVisible(bool(self._pieces))
         self._mark()
         self.changed.emit()
 
     def _mark(self) -> None:
         selections: list[QTextEdit.ExtraSelection] = []
+        at = place = 0
         for piece in self._pieces[:MOST_MARKED]:
             cursor = self.text.textCursor()
-            cursor.setPosition(_place(self.text, piece.start))
-            cursor.setPosition(_place(self.text, piece.end), QTextCursor.MoveMode.KeepAnchor)
+            # From one to the next, so that a long text is gone through once.
+            place += utf16(self._whole[at : piece.start], piece.start - at)
+            cursor.setPosition(place)
+            place += utf16(self._whole[piece.start : piece.end], piece.end - piece.start)
+            cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
+            at = piece.end
             selection = QTextEdit.ExtraSelection()
             selection.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
             selection.format = self._form(piece)  # pyright: ignore[reportAttributeAccessIssue]
@@ -87,15 +96,18 @@ class PasteBox(QWidget):
         return form
 
 
-def _place(box: QPlainTextEdit, place: int) -> int:
-    """Where Qt, which counts in UTF-16, has a place of a Python text."""
-    before = box.toPlainText()[:place]
-    return len(before.encode("utf-16-le", "surrogatepass")) // 2
+def _lines(whole: str, pieces: Sequence[Pasted]) -> list[Line]:
+    found: list[Line] = []
+    at, where = 0, 1
+    for number, piece in enumerate(pieces):
+        where += whole.count("\n", at, piece.start)
+        at = piece.start
+        found.append(_line(number, piece, str(where)))
+    return found
 
 
-def _line(whole: str, number: int, piece: Pasted) -> Line:
+def _line(number: int, piece: Pasted, where: str) -> Line:
     identifier = piece.identifier
-    where = str(whole.count("\n", 0, piece.start) + 1)
     text = " ".join(piece.text.split())
     if identifier is None:
         return Line(number, "refused", "Left out", text, piece.reason, where)
