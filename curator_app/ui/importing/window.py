@@ -30,11 +30,12 @@ from curator_app.ui.widgets import EmptyState, button, row
 
 
 class ImportWindow(ChoosingWindow):
-    """Signals: undo_asked(operation id) from the last step.
+    """Signals: imported() once it was agreed to, undo_asked(operation id) from the last step.
 
     `known` is what tables were read as before, by their headings.
     """
 
+    imported = Signal()
     undo_asked = Signal(int)
 
     def __init__(
@@ -128,14 +129,15 @@ class ImportWindow(ChoosingWindow):
         self.tasks.read(
             lambda: source.plan(library, ticket.report, ticket.cancelled),
             self,
-            self._on_plan,
+            self.show_plan,
             self.on_unreadable,
         )
 
     def on_unreadable(self, error: Exception) -> None:
         self.fail(self.planning if self._plan is not None else self.choosing, error)
 
-    def _on_plan(self, plan: ImportPlan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what would become of the records, to be changed and agreed to."""
         self._plan, self._changed = plan, False
         self.record.forget()
         self.finding.begin(plan)
@@ -234,6 +236,7 @@ class ImportWindow(ChoosingWindow):
         self.finished_step.say("Imported", words.summary(result))
         self.end(self.finished_step)
         self.close_button.setFocus()
+        self.imported.emit()
 
     def _on_undo(self) -> None:
         if self._operation is not None:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-
-from curator_app.services.importing import ImportPlan, ImportResult
+from curator_app.services.importing import ImportPlan
 from curator_app.ui.importing.window import ImportWindow
 
 
 class FoundWindow(ImportWindow):
-    """The import window on answers of services. Signals: imported() once it was agreed to."""
-
-    imported = Signal()
+    """The import window on answers of services, and on nothing else."""
 
     def take_plan(self, plan: ImportPlan) -> None:
         """Show what would become of the answers."""
-        self._on_plan(plan)
+        self.setAcceptDrops(False)  # A file's plan would be taken for the answers.
+        self.show_plan(plan)
         self.setWindowTitle(f"Found: {plan.lookup}")
 
     def step_changed(self) -> None:
         super().step_changed()
         self.other_button.hide()
-
-    def _on_done(self, result: ImportResult) -> None:
-        super()._on_done(result)
-        self.imported.emit()

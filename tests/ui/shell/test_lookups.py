@@ -78,6 +78,7 @@ def test_paste_look_up_agree_and_undo(qtbot: QtBot, program: Program, shelf: She
     qtbot.waitUntil(lambda: plan.import_button.isVisible())
     assert plan.import_button.text() == "Import 1 record"
     assert not plan.other_button.isVisible()
+    assert not plan.acceptDrops()
     with qtbot.waitSignal(plan.imported):
         plan.import_button.click()
     assert library_of(program).operations()[-1].label == "Look-up of 2 identifiers"
