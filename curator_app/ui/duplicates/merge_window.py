@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.domain.changes import Changes
+from curator_app.domain.duplicates.judging import SURE
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import BY_NAME, label
 from curator_app.errors import BadValue, CuratorError, NotFound
@@ -151,7 +152,7 @@ class MergeWindow(QDialog):
             self._on_next()
             return
         self._entries = found
-        sure = "Surely one study" if pair.match.level == "sure" else "Likely one study"
+        sure = "Surely one study" if pair.match.level == SURE else "Likely one study"
         self.why.setText(f"{sure}: {pair.match.words}")
         self.count.setText(f"{self._place + 1:,} of {len(self._pairs):,}")
         self.view.setFocus()  # the result is not written over while somebody types in it

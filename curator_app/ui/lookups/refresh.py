@@ -73,7 +73,7 @@ class RefreshWindow(StepWindow):
         self.resize(980, 560)
 
     def step_changed(self) -> None:
-        step, number = self.stack.currentWidget(), len(self.model.ticks())
+        step, number = self.stack.currentWidget(), self.model.number_ticked()
         self.take_button.setVisible(step is self.comparing)
         self.take_button.setEnabled(number > 0)
         self.take_button.setText(f"Take {_fields(number)}")

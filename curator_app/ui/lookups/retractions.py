@@ -73,7 +73,7 @@ class RetractionWindow(StepWindow):
         self.resize(1000, 560)
 
     def step_changed(self) -> None:
-        step, number = self.stack.currentWidget(), len(self.model.ticks())
+        step, number = self.stack.currentWidget(), self.model.number_ticked()
         for made in (self.again, self.check_button):
             made.setVisible(step is not self.working)
         restyle(self.check_button, "kind", "primary" if step is self.start else "")

@@ -17,7 +17,7 @@ from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button
 
-HEADING = "Paste DOIs, PMIDs, PMCIDs or the addresses of papers"
+HEADING = "Paste DOIs, PMIDs, PMCIDs or the addresses of papers."
 PROMISE = (
     "PubMed is asked first, then Crossref and Europe PMC, and only when you press the button."
     " Nothing is added before you have seen the plan and agreed."
@@ -57,9 +57,7 @@ class LookUpWindow(StepWindow):
         layout = QVBoxLayout(self.pasting)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(8)
-        layout.addWidget(
-            PlainLabel("Paste DOIs, PMIDs, PMCIDs or the addresses of papers.", "heading")
-        )
+        layout.addWidget(PlainLabel(HEADING, "heading"))
         layout.addWidget(PlainLabel(PROMISE, "muted"))
         layout.addWidget(self.box, 1)
         self.stack.addWidget(self.pasting)
