@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from curator_app.domain import contributed
 from curator_app.domain.as_seen import Seen, as_seen
@@ -20,61 +19,22 @@ from curator_app.domain.contribution import (
     DECLINED,
     NEW,
     Contribution,
-    Message,
     Standing,
 )
 from curator_app.domain.entry import EMPTY, Entry
-from curator_app.domain.fields import entry_from_json, entry_to_json, label, to_json
-from curator_app.domain.private import Private
-from curator_app.domain.repeating import FORM, GROUNDS, NOTE, Release, Repeat, repeats
+from curator_app.domain.fields import label
+from curator_app.domain.repeating import FORM, GROUNDS, NOTE
 from curator_app.domain.revision import replay
-from curator_app.errors import BadValue, CuratorError, NotFound
+from curator_app.errors import BadValue, NotFound
 from curator_app.inbox.accepting import Stood
 from curator_app.inbox.store import Store
 from curator_app.services import publishing
 from curator_app.services.library import Library
+from curator_app.services.proposal import Opened, Proposal, TooClose, copied, from_form, to_form
 from curator_app.storage import contributions, pages, site_rows
 from curator_app.storage.contributions import Caused
 
 __all__ = ["Contributing", "Opened", "Proposal", "TooClose", "copied"]
-
-
-class TooClose(CuratorError):
-    """A proposal repeats what the reader wrote; nothing was saved. `repeats` say where."""
-
-    def __init__(self, found: Iterable[Repeat]) -> None:
-        self.repeats = tuple(found)
-        super().__init__(" ".join(repeat.sentence() for repeat in self.repeats))
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A contribution with the entry it is about.
-
-    `entry` is the entry as it is now, a new one (version 0) when the message names none, and
-    `about` says so. `seen` is the state that the reader had on screen.
-    """
-
-    contribution: Contribution
-    entry: Entry
-    seen: Seen
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a reviewer makes of a contribution: `edited` from `base`, of which `fields` are taken.
-
-    `words` are the reviewer's own, for the history; `released` words of the message that may be
-    published.
-    """
-
-    contribution: str
-    base: Entry
-    edited: Entry
-    fields: frozenset[str]
-    words: str = ""
-    released: tuple[Release, ...] = ()
 
 
 class Contributing:
@@ -131,7 +91,7 @@ class Contributing:
 
     def keep(self, proposal: Proposal) -> None:
         """Keep a proposal as it is now, in the encrypted inbox; it is not a revision."""
-        self.store.proposals.keep(proposal.contribution, _to_form(proposal))
+        self.store.proposals.keep(proposal.contribution, to_form(proposal))
 
     def kept(self, contribution: str) -> Proposal | None:
         """The proposal that was begun and not yet decided, on the version it was begun from."""
@@ -139,7 +99,7 @@ class Contributing:
         if form is None:
             return None
         base = self._at_version(form["entry"], form["version"])
-        return None if base is None else _from_form(contribution, base, form)
+        return None if base is None else from_form(contribution, base, form)
 
     def drop(self, contribution: str) -> None:
         """Throw away what was begun."""
@@ -303,41 +263,6 @@ class Contributing:
             return self.library.entry_by_id(entry_id), int(number)
         except (NotFound, ValueError):
             return None
-
-
-def copied(message: Message, proposal: Proposal, seen: Entry | None) -> list[Repeat]:
-    """What of the message stands in the proposal and was not released.
-
-    `seen` is the entry as the reader saw it: what a reader quotes from the page is no secret.
-    """
-    edited = proposal.edited
-    values = {name: to_json(name, getattr(edited, name)) for name in sorted(proposal.fields)}
-    known = [entry_to_json(entry) for entry in (proposal.base, seen) if entry is not None]
-    return repeats(message, values | {NOTE: proposal.words}, known, proposal.released)
-
-
-def _to_form(proposal: Proposal) -> dict[str, Any]:
-    """A proposal as it is kept, for encryption only."""
-    return {
-        "entry": proposal.base.id,
-        "version": proposal.base.version,
-        "content": entry_to_json(proposal.edited),
-        "fields": sorted(proposal.fields),
-        "words": proposal.words,
-        "released": [[r.field, r.text.reveal(), r.ground] for r in proposal.released],
-    }
-
-
-def _from_form(contribution: str, base: Entry, form: dict[str, Any]) -> Proposal:
-    """The proposal that was kept."""
-    return Proposal(
-        contribution,
-        base,
-        entry_from_json(form["content"], base.id, base.version),
-        frozenset(form["fields"]),
-        form["words"],
-        tuple(Release(name, Private(text), ground) for name, text, ground in form["released"]),
-    )
 
 
 def _both(atlas: list[Changes], inbox: Changes) -> Changes:
