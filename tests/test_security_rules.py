@@ -1,6 +1,7 @@
 """The source keeps the rules of security, and each rule would notice if it did not."""
 
 import ast
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ RULES: tuple[Rule, ...] = (*screen.RULES, *network.RULES, *private.RULES)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_source_keeps(rule: Rule) -> None:
     assert [line for module in SOURCE for line in broken(rule, module)] == []
+
+
+@pytest.mark.parametrize("names", [
+    private.REVEALS, private.SERVICES_OF_THE_INBOX, private.LOGGERS, private.WRITES_STREAMS,
+    private.TEMPORARY, {name for name, _ in (*screen.ESCAPED, *screen.PASSED_ON)},
+])  # fmt: skip
+def test_every_module_that_a_rule_names_is_there(names: Set[str]) -> None:
+    """A name that is left over would let a later module of that name do what it likes."""
+    assert not names - {module.name for module in SOURCE}
 
 
 BAD: tuple[tuple[Rule, str, str], ...] = (
