@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from pathlib import Path
-from typing import overload
 
 from curator_app.domain.plain_text import shown_name
 from curator_app.errors import BadFile, Cancelled
@@ -71,11 +70,6 @@ class ImportPlan:
         self._wholes.close()
 
     # ------------------------------------------------------------------ records
-
-    @property
-    def records(self) -> Sequence[PlannedRecord]:
-        """The records, each read when it is asked for."""
-        return _Records(self)
 
     def record(self, place: int) -> PlannedRecord:
         """One record."""
@@ -168,23 +162,6 @@ class ImportPlan:
 
     def _names(self) -> str:
         return self.files[0] if len(self.files) == 1 else f"{len(self.files)} files"
-
-
-class _Records(Sequence[PlannedRecord]):
-    def __init__(self, plan: ImportPlan) -> None:
-        self._plan = plan
-
-    def __len__(self) -> int:
-        return len(self._plan)
-
-    @overload
-    def __getitem__(self, place: int) -> PlannedRecord: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[PlannedRecord]: ...
-    def __getitem__(self, place: int | slice) -> PlannedRecord | list[PlannedRecord]:
-        if isinstance(place, slice):
-            return [self._plan.record(number) for number in range(len(self))[place]]
-        return self._plan.record(range(len(self))[place])
 
 
 def plan_import(

@@ -23,6 +23,7 @@ from curator_app.storage.faults import explained
 NAME = "lookups.db"
 _FORM = 1
 _WAIT = 5.0
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 MOST_KEPT = 50_000_000
 """Bytes of answers that are kept, packed; the oldest go first."""
 LARGEST_KEPT = 2_000_000
@@ -50,7 +51,7 @@ class LookupFile:
 
     def answer(self, key: str, fresh: float) -> bytes | None:
         """The answer that was kept up to `fresh` seconds ago; None also for a damaged one."""
-        with suppress(sqlite3.Error, zlib.error, LibraryUnusable), self._open() as db:
+        with suppress(sqlite3.Error, zlib.error, LibraryUnusable), self._open(_READ) as db:
             row = db.execute("SELECT at, size, crc, body FROM answer WHERE key = ?", (key,))
             found = row.fetchone()
             if found and 0 <= self._now() - found[0] <= fresh and zlib.crc32(found[3]) == found[2]:
@@ -82,7 +83,7 @@ class LookupFile:
         """What waits to be asked, the oldest first; each as it was given to `wait_for`."""
         if not self._path.exists():
             return []
-        with self._explained(), self._open() as db:
+        with self._explained(), self._open(_READ) as db:
             rows = db.execute("SELECT data FROM waiting ORDER BY at, key").fetchall()
         return [orjson.loads(row[0]) for row in rows]
 
@@ -113,7 +114,7 @@ class LookupFile:
         if ids is not None:
             sql += " WHERE id IN (SELECT value FROM json_each(?))"
             values = (orjson.dumps(list(ids)).decode(),)
-        with self._explained(), self._open() as db:
+        with self._explained(), self._open(_READ) as db:
             rows = db.execute(sql, values).fetchall()
         return {row[0]: (row[1], orjson.loads(row[2])) for row in rows}
 
@@ -134,8 +135,11 @@ class LookupFile:
             raise (explained(error, self._path) or error) from None
 
     @contextmanager
-    def _open(self) -> Generator[sqlite3.Connection]:
-        """The file in one transaction, made when needed; a damaged one is put aside."""
+    def _open(self, begin: str = _WRITE) -> Generator[sqlite3.Connection]:
+        """The file in one transaction, made when needed; a damaged one is put aside.
+
+        Who only reads neither waits for a writer nor needs a disk that can be written.
+        """
         try:
             db = self._connected()
         except sqlite3.DatabaseError as error:
@@ -145,7 +149,7 @@ class LookupFile:
             self._path.replace(aside)
             db = self._connected()
         with closing(db):
-            db.execute("BEGIN IMMEDIATE")
+            db.execute(begin)
             yield db
             db.execute("COMMIT")
 

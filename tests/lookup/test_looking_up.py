@@ -5,7 +5,7 @@ import pytest
 from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
 from curator_app.errors import Cancelled
 from curator_app.lookup.asking import Contact, Network
-from curator_app.services.importing import apply_import
+from curator_app.services.importing import ImportPlan, PlannedRecord, apply_import
 from curator_app.services.library import Library
 from curator_app.services.looking_up import LookUps
 from tests.lookup.servers import Shelf, article, result, update, work
@@ -30,8 +30,12 @@ def lookups(library: Library, services: Network) -> LookUps:
 def outcomes(lookups: LookUps, *identifiers: Identifier) -> list[tuple[str, str]]:
     looked_up = lookups.look_up(identifiers)
     assert looked_up.plan is not None
-    assert len(looked_up.plan.records) + len(looked_up.waiting) == len(identifiers)
-    return [(record.outcome, record.key) for record in looked_up.plan.records]
+    assert len(looked_up.plan) + len(looked_up.waiting) == len(identifiers)
+    return [(record.outcome, record.key) for record in records(looked_up.plan)]
+
+
+def records(plan: ImportPlan) -> list[PlannedRecord]:
+    return [plan.record(place) for place in range(len(plan))]
 
 
 def test_two_hundred_and_one_pmids_are_two_requests(lookups: LookUps, shelf: Shelf) -> None:
@@ -89,7 +93,7 @@ def test_a_doi_that_pubmed_does_not_know_is_asked_of_crossref(
     shelf.publish(work("10.5555/s0(01)2-<3>", "A study in Crossref"))
     looked_up = lookups.look_up([doi("10.5555/S0(01)2-<3>"), doi("10.5555/nowhere")])
     assert looked_up.plan is not None
-    known, unknown = looked_up.plan.records
+    known, unknown = records(looked_up.plan)
     assert known.entry is not None
     assert known.entry.title == "A study in Crossref"
     assert unknown.reason == (
@@ -106,7 +110,7 @@ def test_a_pmcid_gives_pubmeds_record_or_that_of_europe_pmc(lookups: LookUps, sh
     ids = [Identifier(PMCID, f"PMC{n}") for n in (11, 12, 13)]
     plan = lookups.look_up(ids).plan
     assert plan is not None
-    titles = [record.entry.title if record.entry else record.reason for record in plan.records]
+    titles = [record.entry.title if record.entry else record.reason for record in records(plan)]
     assert titles == [
         "Only in PMC", "In both, says PubMed.", "Europe PMC does not know PMC13. Check it for a"
         " slip.",

@@ -36,6 +36,20 @@ def test_the_queue_keeps_its_order_and_its_newest_reason(tmp_path: Path) -> None
     assert stat.S_IMODE((tmp_path / "lookups.db").stat().st_mode) == 0o600
 
 
+def test_reading_waits_for_no_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup_file, "_WAIT", 0.05)
+    file = LookupFile(tmp_path)
+    file.wait_for({"pmid:1": ITEM})
+    file.keep_checked({"a": {"service": "PubMed"}})
+    file.keep_answer("key", b"answer")
+    with closing(sqlite3.connect(tmp_path / "lookups.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM waiting")
+        assert [item["value"] for item in file.waiting()] == ["1"]
+        assert list(file.checked()) == ["a"]
+        assert file.answer("key", 100) == b"answer"
+
+
 def test_answers_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup_file, "MOST_KEPT", 3_000)
     now = [0.0]
