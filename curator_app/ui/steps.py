@@ -19,7 +19,7 @@ from curator_app.errors import Cancelled, CuratorError
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks, Ticket
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import SPACE, NoticeArea, PlainLabel, button, rule
+from curator_app.ui.widgets import SPACE, NoticeArea, PlainLabel, button, fill_window
 
 BYTES = "bytes"
 MEASURED_AFTER = 1.0
@@ -128,13 +128,7 @@ class StepWindow(QDialog):
         foot.addWidget(self.stop_button)
         foot.addWidget(self.close_button)
         foot.addLayout(self.right)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notices)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        fill_window(self, self.stack, foot, self.notices)
         self.stop_button.hide()
 
     # ------------------------------------------------------------------ long work

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -99,6 +100,23 @@ def row(*items: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
         else:
             made.addWidget(item)
     return made
+
+
+def fill_window(
+    window: QWidget, body: QWidget | QLayout, foot: QLayout, notices: QWidget | None = None
+) -> None:
+    """From edge to edge: notices on top, then what the window is about, buttons under a line."""
+    layout = QVBoxLayout(window)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    if notices is not None:
+        layout.addWidget(notices)
+    if isinstance(body, QWidget):
+        layout.addWidget(body, 1)
+    else:
+        layout.addLayout(body, 1)
+    layout.addWidget(rule())
+    layout.addLayout(foot)
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:

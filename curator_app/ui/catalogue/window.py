@@ -19,7 +19,7 @@ from curator_app.ui.catalogue.plan import PolicyWindow
 from curator_app.ui.messages import confirm
 from curator_app.ui.tasks import Latest, Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import PlainLabel, button, row, rule
+from curator_app.ui.widgets import PlainLabel, button, fill_window, row
 
 
 class CatalogueWindow(QDialog):
@@ -72,12 +72,7 @@ class CatalogueWindow(QDialog):
             self.plan_button, margins=(16, 12, 16, 12),
         )  # fmt: skip
         foot.setStretch(0, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(body, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        fill_window(self, body, foot)
         self.resize(1020, 680)
 
     # ------------------------------------------------------------------ showing

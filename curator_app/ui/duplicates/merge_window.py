@@ -36,7 +36,7 @@ from curator_app.ui.editor.parts import exact_text, heading, plain_tip
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import NoticeArea, PlainLabel, button, row, rule
+from curator_app.ui.widgets import NoticeArea, PlainLabel, button, fill_window, row
 
 KEYS = (
     "← → take a side   B both   ↑ ↓ field   F4 next clash"
@@ -108,13 +108,7 @@ class MergeWindow(QDialog):
             self.swap_button, 1, self.close_button, self.skip_button, self.apart_button,
             self.merge_button, margins=(16, 12, 16, 12),
         )  # fmt: skip
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notices)
-        layout.addLayout(body, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        fill_window(self, body, foot, self.notices)
         self.resize(1180, 720)
 
     def _connect_signals(self) -> None:

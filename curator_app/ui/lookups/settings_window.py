@@ -14,7 +14,7 @@ from curator_app.services.looking_up import Secrets, keep_contact
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import NoticeArea, PlainLabel, button, row, rule
+from curator_app.ui.widgets import NoticeArea, PlainLabel, button, fill_window, row
 
 WHY = (
     "Services ask who is asking, so that they can write before they shut somebody out."
@@ -68,14 +68,11 @@ class LookUpSettings(QDialog):
         form.addRow("&Key for PubMed", self.key)
         form.addRow("", self.forget)
         form.addRow("", PlainLabel(KEY_WHY, "muted"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notices)
-        layout.addLayout(form)
-        layout.addStretch(1)
-        layout.addWidget(rule())
-        layout.addLayout(row(1, self.cancel_button, self.save_button, margins=(16, 12, 16, 12)))
+        body = QVBoxLayout()
+        body.addLayout(form)
+        body.addStretch(1)
+        foot = row(1, self.cancel_button, self.save_button, margins=(16, 12, 16, 12))
+        fill_window(self, body, foot, self.notices)
         self.resize(560, 330)
 
     def _on_save(self) -> None:

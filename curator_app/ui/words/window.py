@@ -17,7 +17,7 @@ from curator_app.ui.editor.tree_paint import ROW, Row, RowPainter
 from curator_app.ui.messages import confirm
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
-from curator_app.ui.widgets import NoticeArea, PlainLabel, button, row, rule
+from curator_app.ui.widgets import NoticeArea, PlainLabel, button, fill_window, row
 from curator_app.ui.words import words
 from curator_app.ui.words.phrases import Phrases
 from curator_app.ui.words.plan import WordsPlanWindow
@@ -102,13 +102,7 @@ class WordsWindow(QDialog):
             margins=(16, 12, 16, 12),
         )  # fmt: skip
         foot.setStretch(0, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notices)
-        layout.addLayout(body, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        fill_window(self, body, foot, self.notices)
         self.resize(980, 660)
 
     def _connect(self) -> None:
