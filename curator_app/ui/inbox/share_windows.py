@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 
 class ShareWindow(StepWindow):
-    """Asks how a file is protected, makes it, and says where it is."""
+    """Asks how a file is protected, makes it, and says where it is.
+
+    `suggested` is the name that the file dialog begins with; it says nothing of anybody.
+    """
 
     def __init__(
-        self, tasks: Tasks, theme: Theme, store: Store, parent: QWidget, title: str
+        self, tasks: Tasks, theme: Theme, store: Store, parent: QWidget, title: str, suggested: str
     ) -> None:
         super().__init__(tasks, theme, parent, title)
         self.store = store
+        self.suggested = suggested
         self.finished_step = EmptyState(theme, "good", "")
         self.passphrase = NewPassphrase()
         self.go_button = button("Save…", self._on_go, "primary")
@@ -49,10 +53,6 @@ class ShareWindow(StepWindow):
         """Whether enough was said to make the file."""
         return bool(self.passphrase.text())
 
-    def suggested(self) -> str:
-        """The name that the file dialog begins with; it says nothing of anybody."""
-        raise NotImplementedError
-
     def step_changed(self) -> None:
         self.go_button.setVisible(self.stack.currentWidget() is self.asking)
         self.go_button.setEnabled(self.ready())
@@ -61,7 +61,7 @@ class ShareWindow(StepWindow):
         dialog = QFileDialog(self, "Save")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.selectFile(self.suggested())
+        dialog.selectFile(self.suggested)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_name)
         dialog.open()
@@ -95,7 +95,7 @@ class PersonWindow(ShareWindow):
     def __init__(
         self, tasks: Tasks, theme: Theme, store: Store, row: InboxRow, parent: QWidget
     ) -> None:
-        super().__init__(tasks, theme, store, parent, "Export one person's data")
+        super().__init__(tasks, theme, store, parent, "Export one person's data", "your-data.age")
         self._row = row
         text = (
             f"All that is kept about {row.pseudonym}: every message with its attachments, notes,"
@@ -108,9 +108,6 @@ class PersonWindow(ShareWindow):
         self.column.addStretch(1)
         self.end(self.asking)
         self.passphrase.first.setFocus()
-
-    def suggested(self) -> str:
-        return "your-data.age"
 
     def prepared(self) -> Callable[[], bytes]:
         store, row, passphrase = self.store, self._row, self.passphrase.text()
@@ -128,7 +125,9 @@ class BundleWindow(ShareWindow):
     def __init__(
         self, tasks: Tasks, theme: Theme, store: Store, ns: Sequence[int], parent: QWidget
     ) -> None:
-        super().__init__(tasks, theme, store, parent, "Give to another reviewer")
+        super().__init__(
+            tasks, theme, store, parent, "Give to another reviewer", "contributions.age"
+        )
         self._ns = ns
         self.everything = QRadioButton("All messages of this inbox")
         self.some = QRadioButton(f"Only what is selected: {counted(len(ns))}")
@@ -153,9 +152,6 @@ class BundleWindow(ShareWindow):
         given = bool(self.recipient.text().strip())
         self.passphrase.setEnabled(not given)
         return given or bool(self.passphrase.text())
-
-    def suggested(self) -> str:
-        return "contributions.age"
 
     def prepared(self) -> Callable[[], bytes]:
         store, recipient = self.store, self.recipient.text().strip()

@@ -31,7 +31,7 @@ def typed(qtbot: QtBot, fields: object, text: str) -> None:
 def saved(qtbot: QtBot, dialog: PersonWindow | BundleWindow, folder: Path) -> Path:
     """The file that a dialog wrote behind a passphrase."""
     typed(qtbot, dialog.passphrase, PASSPHRASE)
-    path = folder / dialog.suggested()
+    path = folder / dialog.suggested
     dialog.save_to(path)
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.finished_step, timeout=30_000)
     return path
