@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from curator_app.domain.plain_text import counted
 from curator_app.ui.commands.part import Part
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class GivingCommands(Part):
 
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            plural = noun if len(numbers) == 1 else f"{noun}s"
-            self._window.messages.say(f"Copied {len(numbers):,} {plural}.")
+            self._window.messages.say(f"Copied {counted(len(numbers), noun)}.")
 
         self._window.tasks.read(work, self, done)
 

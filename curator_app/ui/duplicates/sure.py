@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator_app.domain.changes import Changes
+from curator_app.domain.plain_text import counted
 from curator_app.services.library import Library
 from curator_app.services.merging import Planned, foresee_all, merge_all
 from curator_app.ui.duplicates.words import plan_lines
@@ -67,8 +68,7 @@ class SureWindow(StepWindow):
         rest = len(planned) - len(ready)
         need = "needs a choice and is" if rest == 1 else "need a choice and are"
         left = f" {rest:,} {need} left to you." if rest else ""
-        into = f"{len(ready):,} {'entry' if len(ready) == 1 else 'entries'}"
-        many = f"{gone:,} {'duplicate' if gone == 1 else 'duplicates'}"
+        into, many = counted(len(ready), "entry"), counted(gone, "duplicate")
         self.heading.setText(f"{many} would go into {into}.{left} One undo takes all back.")
         self.model.show_lines(plan_lines(planned), set())
         self.merge_button.setEnabled(bool(ready) and not self._library.read_only)

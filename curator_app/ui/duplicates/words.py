@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.judging import LIKELY, SURE
+from curator_app.domain.plain_text import counted
 from curator_app.services.duplicates import Found, Likeness
 from curator_app.services.merging import Planned, adds
 from curator_app.ui.outcome_table import Line
@@ -42,9 +43,9 @@ def about(pair: Likeness) -> str:
 
 def summary(found: Found, shown: int) -> str:
     """How many there are, and how many were decided before."""
-    among = f"among {found.entries:,} {'entry' if found.entries == 1 else 'entries'}"
+    among = f"among {counted(found.entries, 'entry')}"
     decided = f" {found.apart:,} more you decided are none." if found.apart else ""
-    return f"{shown:,} {'pair' if shown == 1 else 'pairs'} {among}.{decided}"
+    return f"{counted(shown, 'pair')} {among}.{decided}"
 
 
 def plan_lines(planned: Sequence[Planned]) -> list[Line]:

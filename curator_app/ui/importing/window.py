@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from curator_app.domain.plain_text import counted
 from curator_app.services import importing
 from curator_app.services.import_plan import NEW
 from curator_app.services.importing import ImportPlan, ImportResult, PlannedRecord
@@ -115,7 +116,7 @@ class ImportWindow(ChoosingWindow):
         step = self.stack.currentWidget()
         number = self.model.number_ticked()
         self.import_button.setVisible(step is self.planning)
-        self.import_button.setText(f"Import {words.records(number)}")
+        self.import_button.setText(f"Import {counted(number, 'record')}")
         self.import_button.setEnabled(number > 0 and not self._library.read_only)
         self.other_button.setVisible(step in (self.columns, self.planning, self.finished_step))
         self.undo_button.setVisible(step is self.finished_step and self._operation is not None)
@@ -218,7 +219,7 @@ class ImportWindow(ChoosingWindow):
         library, plan, chosen = self._library, self._plan, self.model.ticks()
         if plan is None or not chosen or self.ticket is not None:
             return
-        ticket = self.begin(f"Importing {words.records(len(chosen))}…", "records")
+        ticket = self.begin(f"Importing {counted(len(chosen), 'record')}…", "records")
 
         def work() -> ImportResult:
             return importing.apply_import(

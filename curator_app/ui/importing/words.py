@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from curator_app.domain.fields import label
+from curator_app.domain.plain_text import counted
 from curator_app.services.import_plan import (
     DIFFERS,
     FILE_FORMATS,
@@ -104,11 +105,6 @@ def _remark(empty: bool, taken: bool) -> str:
     return "the record's text is taken" if taken else "the library's text is kept"
 
 
-def records(number: int) -> str:
-    """A number of records in words."""
-    return "1 record" if number == 1 else f"{number:,} records"
-
-
 def summary(result: ImportResult) -> str:
     """What an import did."""
     parts = (
@@ -118,4 +114,4 @@ def summary(result: ImportResult) -> str:
         (result.refused, "refused"),
     )
     said = ", ".join(f"{count:,} {words}" for count, words in parts if count)
-    return f"{records(result.records)}: {said}." if said else "Nothing was imported."
+    return f"{counted(result.records, 'record')}: {said}." if said else "Nothing was imported."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from curator_app.domain.changes import Changes
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import label
+from curator_app.domain.plain_text import counted
 from curator_app.services import refreshing
 from curator_app.services.looking_up import LookUps
 from curator_app.services.refreshing import Refreshed
@@ -76,7 +77,7 @@ class RefreshWindow(StepWindow):
         step, number = self.stack.currentWidget(), self.model.number_ticked()
         self.take_button.setVisible(step is self.comparing)
         self.take_button.setEnabled(number > 0)
-        self.take_button.setText(f"Take {_fields(number)}")
+        self.take_button.setText(f"Take {counted(number, 'field')}")
         self.again_button.setVisible(step is not self.working and self._refreshed is None)
         self.close_button.setText("Cancel" if step is self.comparing else "Close")
 
@@ -108,9 +109,9 @@ class RefreshWindow(StepWindow):
             self.end(self.end_step)
             self.close_button.setFocus()
             return
-        self.heading.setText(f"{source}: {_fields(len(refreshed.differences))} differ.")
-        if len(refreshed.differences) == 1:
-            self.heading.setText(f"{source}: 1 field differs.")
+        number = len(refreshed.differences)
+        verb = "differs" if number == 1 else "differ"
+        self.heading.setText(f"{source}: {counted(number, 'field')} {verb}.")
         lines = [_line(n, refreshed, d) for n, d in enumerate(refreshed.differences)]
         ticked = {n for n, d in enumerate(refreshed.differences) if d[0] in refreshed.fills}
         self.model.show_lines(lines, ticked)
@@ -131,7 +132,7 @@ class RefreshWindow(StepWindow):
             return
         names = [refreshed.differences[place][0] for place in sorted(self.model.ticks())]
         make = self._make
-        self.begin(f"Taking {_fields(len(names))}…")
+        self.begin(f"Taking {counted(len(names), 'field')}…")
         self.tasks.write(
             lambda: refreshing.apply(make().library, refreshed, names),
             self,
@@ -154,7 +155,3 @@ def _line(place: int, refreshed: Refreshed, difference: tuple[str, Any, Any]) ->
     words = ("new", "Fills") if fills else ("differs", "Changes")
     said = [shortened("; ".join(in_words(name, v).splitlines()), 200) for v in (theirs, mine)]
     return Line(place, *words, label(name), said[0], said[1] or "–", tickable=True)
-
-
-def _fields(number: int) -> str:
-    return "1 field" if number == 1 else f"{number:,} fields"

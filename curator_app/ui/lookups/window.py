@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator_app.domain.pasted import Identifier
+from curator_app.domain.plain_text import counted
 from curator_app.services.looking_up import LookedUp, LookUps, Waiting
 from curator_app.ui.lookups.paste_box import PasteBox
 from curator_app.ui.messages import confirm
@@ -101,8 +102,7 @@ class LookUpWindow(StepWindow):
         self.look_up([one.identifier for one in self._waiting])
 
     def _on_forget(self) -> None:
-        number = len(self._waiting)
-        what = "1 identifier" if number == 1 else f"{number:,} identifiers"
+        what = counted(len(self._waiting), "identifier")
         confirm(self, "Forget", f"Forget {what} that got no answer?", "Forget", self._forget,
                 more="Nothing in the library is changed.", danger=True)  # fmt: skip
 
@@ -123,7 +123,7 @@ class LookUpWindow(StepWindow):
         if not identifiers or self.ticket is not None:
             return
         make, these = self._make, list(identifiers)
-        ticket = self.begin(f"Looking up {_count(len(these))}…")
+        ticket = self.begin(f"Looking up {counted(len(these), 'identifier')}…")
 
         def work() -> LookedUp:
             return make().look_up(these, ticket.report, ticket.cancelled)
@@ -150,8 +150,5 @@ def unanswered(waiting: Sequence[Waiting]) -> str:
     for one in waiting:
         reasons[one.reason] = reasons.get(one.reason, 0) + 1
     said = " ".join(list(reasons)[:_SHOWN_REASONS])
-    return f"{_count(len(waiting))} got no answer and will wait for the next time. {said}"
-
-
-def _count(number: int) -> str:
-    return "1 identifier" if number == 1 else f"{number:,} identifiers"
+    what = counted(len(waiting), "identifier")
+    return f"{what} got no answer and will wait for the next time. {said}"
