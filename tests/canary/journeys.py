@@ -200,16 +200,15 @@ class Travel:
             file.write(f"{sentence}\n")
 
     def atlas(self) -> None:
-        """Every command of the atlas, each export and each way out of the library."""
+        """Every command of the atlas that asks no service, each export and each way out."""
         slug, out = study(0).slug, self.root / "out"
         self.cli("list", "--query", "fatigue")
         for command in ("show", "history", "pem", "detect"):
             self.cli(command, slug)
         self.cli("render", slug)
         self.cli("check", slug, expect=self.checked(slug))
-        for place, command in enumerate(("policy", "words")):
+        for command in ("policy", "words", "duplicates", "imports"):
             self.cli(command)
-            self.report[f"extra {place}"] = command
         for form in ("bib", "ris", "json", "csv", "xlsx", "jsonl"):
             self.once("export", self.root / "out" / f"atlas.{form}")
         to = ("publish", "--to", self.root / "site")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -19,25 +19,15 @@ from curator_app.paths import Paths
 from curator_app.services.inbox import key_from_file
 from curator_app.ui.inbox.proposal_window import ProposalWindow
 from curator_app.ui.inbox.window import InboxWindow
+from tests import walk
+from tests.walk import settle
 
 if TYPE_CHECKING:
     from tests.canary.journeys import Travel
 
 
-def until(holds: Callable[[], bool], seconds: float = 120) -> None:
-    """Let the program go on until something holds."""
-    end = QDeadlineTimer(int(seconds * 1000))
-    while not holds():
-        if end.hasExpired():
-            raise TimeoutError("The window did not get there.")
-        settle(0.01)
-
-
-def settle(seconds: float) -> None:
-    """Let the program go on for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
+# Two journeys go side by side, each in a process that is watched: everything takes its time.
+until = partial(walk.until, seconds=120)
 
 
 class Observer:
@@ -131,7 +121,6 @@ def read(shown: InboxWindow, travel: Travel) -> None:
     settle(0.2)
     shown.commands.redo()
     settle(0.2)
-    travel.report["read in the window"] = shown.list.table.rowCount()
 
 
 def propose(shown: InboxWindow, travel: Travel) -> None:

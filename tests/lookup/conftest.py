@@ -1,15 +1,16 @@
 """One server and one authority for all; a shelf, a clock and a library for each test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from curator_app.lookup.asking import Network
-from curator_app.services.library import Library
 from tests.inbox.servers.certificates import Authority
 from tests.inbox.servers.https_feed import FeedServer
 from tests.lookup.servers import Shelf, network
+from tests.services.conftest import library
+
+__all__ = ["library"]
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +41,3 @@ def shelf(server: FeedServer) -> Shelf:
 @pytest.fixture
 def services(server: FeedServer, authority: Authority, shelf: Shelf) -> Network:
     return network(server, authority, shelf.clock)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "L", who="Anna", insist=True)
-    yield opened
-    opened.close()

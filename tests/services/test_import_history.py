@@ -1,8 +1,5 @@
 """Imports of the past: what they were, and taking a whole one back at any later time."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from curator_app.errors import CuratorError, NotFound
@@ -25,13 +22,6 @@ SECOND = """@article{a, title={The first of several long titles}, author={Doe, J
   journal={Journal of Examples}, doi={10.1234/first}}
 @article{e, title={The fifth of several long titles}, author={Low, D}, year={2005}}
 """
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "L", who="Anna", insist=True)
-    yield opened
-    opened.close()
 
 
 def take(library: Library, name: str, text: str) -> int:

@@ -1,7 +1,6 @@
 """Imports: foreseen as they come out, and harmless when repeated."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ TWINS = """@article{a, title={The first of two long titles}, doi={10.1000/one}}
 @article{d, title={Not closed
 @article{e, year={1999}}
 """
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "L", insist=True)
-    yield opened
-    opened.close()
 
 
 def take(library: Library, path: Path) -> tuple[ImportResult, ImportResult]:

@@ -1,6 +1,5 @@
 """Records of PubMed in a library: versions, notices and papers, and counts that add up."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,6 @@ from tests.shared_data import shared_folder
 
 DATA = Path(__file__).parents[1] / "formats" / "data"
 TWIN = DATA / "invented-pubmed.xml"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "L", insist=True)
-    yield opened
-    opened.close()
 
 
 def take(library: Library, *paths: Path) -> ImportResult:
