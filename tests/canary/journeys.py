@@ -310,7 +310,11 @@ def main(argv: Sequence[str]) -> int:
     )  # fmt: skip
     for part in parts_:
         began = time.perf_counter()
-        part()
+        try:
+            part()
+        except Exception as error:  # the window's hook would keep it to itself
+            sys.stderr.write(unforeseen.story(error))
+            raise
         travel.report[f"seconds {len(travel.report)}"] = round(time.perf_counter() - began, 1)
     (root / "report.json").write_text(json.dumps(travel.report))
     return 0

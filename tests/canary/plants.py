@@ -1,4 +1,4 @@
-"""Twenty leaks, planted on purpose at real places of the program: the search must find them all.
+"""Leaks, planted on purpose at real places of the program: the search must find them all.
 
 Each leaks the text of one message, so that it can be told which was found and where.
 """

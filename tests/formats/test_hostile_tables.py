@@ -29,7 +29,7 @@ def timed(path: Path, format: str) -> list[Record] | str:
 
 
 def ris(title: str, author: str) -> str:
-    return f"TY  - JOUR\nTI  - {title}\nAU  - {author}\nER  - \n" * 1 + "TY  - JOUR\nTI  - Good\n"
+    return f"TY  - JOUR\nTI  - {title}\nAU  - {author}\nER  - \nTY  - JOUR\nTI  - Good\n"
 
 
 def table(title: str, author: str) -> str:
