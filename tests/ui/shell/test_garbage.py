@@ -35,7 +35,7 @@ def test_a_worker_that_allocates_much_frees_no_widget(qtbot: QtBot, qapp: QAppli
     done: list[int] = []
     tasks.read(lambda: len([[[]] for _ in range(50_000)]), tasks, done.append)
     qtbot.waitUntil(lambda: bool(done))
-    assert Knot.ends == []
+    assert False not in Knot.ends  # The GUI thread's own timer may have come by meanwhile.
     while collector.collect_if_due() >= 0:
         pass
     gc.collect()
