@@ -118,8 +118,13 @@ def _authors(tags: Tags, problems: list[str]) -> list[str]:
 
 
 def _date(tags: Tags) -> str:
-    """The year, and the day where it is of that year: PY 2019 and DA NOV, or DA 2019/11/05."""
-    year, day = _first(tags, "PY", "Y1", "YR"), _first(tags, "DA")
+    """The year, and the day where it is of that year: PY 2019 and DA NOV, or DA 2019/11/05.
+
+    Of several years the first that is one: PY may be given as ////, or as the word "Year".
+    """
+    years = _all(tags, "PY", "Y1", "YR")
+    year = next((text for text in years if year_of(text)), years[0] if years else "")
+    year, day = " ".join(year.split()), _first(tags, "DA")
     if not year or not day or year_of(day) not in (None, year_of(year)):
         return year or day
     return f"{year} {day}"

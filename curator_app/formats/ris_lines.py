@@ -14,7 +14,11 @@ _FIELD = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])(?:[ \t]{1,3}[-–]|[-–](
 # Where even the first line has no space, no line has: T1-weighted is a title there, else words.
 _TIGHT_BEGIN = re.compile(r"[ \t\ufeff]*TY[-–][A-Z]")
 _TIGHT = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])[ \t]{0,3}[-–][ \t]?(.*)")
-_NUMBER = re.compile(r"[ \t]*[<\[(]?\d{1,7}[>\]).:]?[ \t]*")
+# What databases write between records: Ovid's numbers and links, "Provider: JSTOR", "Record #2 of 9".
+_AROUND = re.compile(
+    r"[ \t]*(?:[<\[(]?\d{1,7}[>\]).:]?[ \t]*|Record #\d+ of \d+[ \t]*|NL[ \t]{1,3}-.*"
+    r"|(?:Provider|Database|Content|Link to [\w ]{1,60}):.*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ def pieces(text: str) -> Iterator[Piece]:
     """The records. Each begins with TY and ends with ER or before the next TY.
 
     What has tags but no TY is a record too. What stands before the first tag is not (ProQuest and
-    Cochrane write who they are there), nor are the numbers that Ovid puts between records.
+    Cochrane write who they are there), nor is what databases put between records.
     """
     lines: list[str] = []
     start, begun, any_yet = 1, False, False
@@ -40,7 +44,7 @@ def pieces(text: str) -> Iterator[Piece]:
         while blank < len(lines) and not lines[blank].strip("\ufeff \t"):
             blank += 1
         raw = "\n".join(lines[blank:]).rstrip()
-        if raw and (begun or not _NUMBER.fullmatch(raw)) and (any_yet or _has_tags(lines)):
+        if raw and (begun or not _between(raw)) and (any_yet or _has_tags(lines)):
             yield Piece(start + blank, raw, begun)
         lines.clear()
 
@@ -57,6 +61,10 @@ def pieces(text: str) -> Iterator[Piece]:
                 yield from taken()
             lines.clear()
     yield from taken()
+
+
+def _between(raw: str) -> bool:
+    return all(map(_AROUND.fullmatch, raw.split("\n")))
 
 
 def _has_tags(lines: list[str]) -> bool:

@@ -1,0 +1,45 @@
+"""RIS as databases really export it: what they write around the records, and odd dates."""
+
+from pathlib import Path
+
+from curator_app.formats.reading import read
+from curator_app.formats.record import Draft, Record
+
+
+def records(folder: Path, text: str) -> list[Record]:
+    path = folder / "export.ris"
+    path.write_text(text, encoding="utf-8")
+    return list(read(path))
+
+
+def titles(found: list[Record]) -> list[str]:
+    return [record.values["title"] for record in found if isinstance(record, Draft)]
+
+
+def test_ovids_links_and_numbers_after_a_record_are_no_records(tmp_path: Path) -> None:
+    one = "TY  - JOUR\nT1  - {}\nER  -\nNL  - In Vivo\n\nLink to the Ovid Full Text: https://a.b/\n\n"
+    found = records(tmp_path, f"1.\n{one.format('Rest')}2.\n{one.format('Sleep')}")
+    assert titles(found) == ["Rest", "Sleep"]
+    assert len(found) == 2
+
+
+def test_what_jstor_and_cochrane_write_before_each_record_is_none(tmp_path: Path) -> None:
+    head = "Record #{} of 2\nProvider: JSTOR\nContent: text/plain\n\n"
+    record = "TY  - JOUR\nTI  - {}\nER  -\n\n"
+    found = records(
+        tmp_path, "".join(head.format(n) + record.format(f"Paper {n}") for n in (1, 2))
+    )
+    assert titles(found) == ["Paper 1", "Paper 2"]
+    assert len(found) == 2
+
+
+def test_other_text_between_records_is_still_refused_and_named(tmp_path: Path) -> None:
+    found = records(tmp_path, "TY  - JOUR\nTI  - Rest\nER  -\nA lost sentence.\n")
+    assert [type(record).__name__ for record in found] == ["Draft", "Refused"]
+
+
+def test_the_first_year_that_is_one_counts(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Rest\nPY  - ///\nPY  - YEAR\nY1  - 2001/09/01/\nER  -\n"
+    (found,) = records(tmp_path, text)
+    assert isinstance(found, Draft)
+    assert (found.values["year"], found.values["month"]) == (2001, 9)
