@@ -11,11 +11,13 @@ from collections.abc import Mapping
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "title": (
         *("title", "articletitle", "papertitle", "documenttitle", "primarytitle", "titleofarticle"),
-        *("studytitle", "titleofpaper", "titel", "titre", "titulo", "titolo", "ti", "t1"),
+        *("studytitle", "titleofpaper", "itemtitle", "titel", "titre", "titulo", "titolo", "ti"),
+        "t1",
     ),
     "authors": (
         *("authorfullnames", "authors", "author", "authornames", "authorsfullnames", "authorlist"),
-        *("authorstring", "creators", "autoren", "autor", "auteurs", "autores", "autori"),
+        *("authorstring", "creators", "firstauthors", "autoren", "autor", "auteurs", "autores"),
+        "autori",
     ),
     "journal": (
         *("journal", "journaltitle", "fulljournaltitle", "sourcetitle", "publicationtitle"),
@@ -28,7 +30,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         *("annee", "ano", "anno", "erscheinungsjahr"),
     ),
     "month": ("month", "publishedmonth", "publicationmonth", "monat"),
-    "doi": ("doi", "articledoi", "digitalobjectidentifier", "doilink", "doiurl"),
+    "doi": ("doi", "articledoi", "digitalobjectidentifier", "itemdoi", "doilink", "doiurl"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pubmed"),
     "pmcid": ("pmcid", "pmc"),
     "abstract": ("abstract", "abstractnote", "abstracttext", "zusammenfassung", "resume"),

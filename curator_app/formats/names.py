@@ -75,6 +75,7 @@ def _spaced(given: str) -> str:
     bare = given.replace(".", " ").split()
     if all(len(word) == 1 for word in bare):
         return " ".join(bare)
+    given = given.rstrip(".") if given.isupper() else given  # PubMed's table ends with "Chow JCL."
     return " ".join(given) if re.fullmatch(r"[^\W\d_]{2,3}", given) and given.isupper() else given
 
 

@@ -14,7 +14,7 @@ _FIELD = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])(?:[ \t]{1,3}[-–]|[-–](
 # Where even the first line has no space, no line has: T1-weighted is a title there, else words.
 _TIGHT_BEGIN = re.compile(r"[ \t\ufeff]*TY[-–][A-Z]")
 _TIGHT = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])[ \t]{0,3}[-–][ \t]?(.*)")
-# What databases write between records: Ovid's numbers and links, "Provider: JSTOR", "Record #2 of 9".
+# What databases write between records: Ovid's numbers and links, "Record #2 of 9", "Provider: …".
 _AROUND = re.compile(
     r"[ \t]*(?:[<\[(]?\d{1,7}[>\]).:]?[ \t]*|Record #\d+ of \d+[ \t]*|NL[ \t]{1,3}-.*"
     r"|(?:Provider|Database|Content|Link to [\w ]{1,60}):.*)?"

@@ -12,17 +12,18 @@ from curator_app.errors import BadFile
 from curator_app.formats.columns import IDENTIFYING, KEY, ColumnMapping
 from curator_app.formats.encoding import KEPT
 from curator_app.formats.markup_text import from_html
-from curator_app.formats.names import listed_names
+from curator_app.formats.names import from_parts, listed_names
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Draft, Record, Refused
 from curator_app.formats.source_file import SourceFile
-from curator_app.formats.table_cells import from_cell, unguarded
+from curator_app.formats.table_cells import from_cell, quoted_items, unguarded
 from curator_app.formats.table_guess import propose
 from curator_app.formats.table_rows import Row, first_rows, rows
 
 FORMAT = "csv"
 STEP = 100
+_LONGEST_BRACKETED = 20_000
 Cells = dict[str, list[str]]
 # What a paper's facts are made of; every other field is taken as the table has it.
 _FACTS = frozenset(
@@ -153,19 +154,33 @@ def _paper(cells: Cells) -> Paper:
         abstract=_paragraphs(cells.get("abstract", [""])[0]),
         languages=[line("language")],
         types=[_spaced(line("publication_type"))],
-        keywords=[
-            from_html(word)
-            for cell in cells.get("tags", [])
-            for word in cell.split(";" if ";" in cell else "," if "," in cell else "\n")
-        ],
+        keywords=[from_html(word) for cell in cells.get("tags", []) for word in _words(cell)],
         problems=[problem] if problem else [],
     )
 
 
 def _names(texts: Sequence[str]) -> tuple[list[str], str]:
     """One column holds a list, or each of several columns a name."""
-    found = [listed_names(from_html(text.replace("\n", ";"))) for text in texts]
+    found = [_listed(text) for text in texts]
     return [name for names, _ in found for name in names], next((p for _, p in found if p), "")
+
+
+def _listed(text: str) -> tuple[list[str], str]:
+    items = quoted_items(text.strip())
+    if items is None:
+        return listed_names(from_html(text.replace("\n", ";")))
+    return [from_parts(from_html(item)) for item in items if item.strip()], ""
+
+
+def _words(cell: str) -> list[str]:
+    """Keywords; a comma in brackets parts none: Embase writes "cyst (diagnosis, surgery)"."""
+    items = quoted_items(cell.strip())
+    if items is not None:
+        return items
+    sign = ";" if ";" in cell else "," if "," in cell else "\n"
+    if "(" in cell and len(cell) < _LONGEST_BRACKETED:
+        return re.split(rf"{sign}(?![^()]*\))", cell)
+    return cell.split(sign)
 
 
 def _paragraphs(text: str) -> str:

@@ -29,6 +29,24 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
+_QUOTED = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)")\s*+(?:,|\Z)""")
+
+
+def quoted_items(text: str) -> list[str] | None:
+    """The items of a list as programs write it, ['See, D', "O'Hara, B"]; None for other cells."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    found: list[str] = []
+    place, inner = 0, text[1:-1].rstrip(" ,")
+    while place < len(inner):
+        match = _QUOTED.match(inner, place)
+        if match is None:
+            return None
+        found.append(re.sub(r"\\(.)", r"\1", match[1] if match[1] is not None else match[2]))
+        place = match.end()
+    return found
+
+
 def cells(entry: Entry) -> list[str]:
     """The cells of an entry, one for each of PUBLIC_FIELDS; not yet guarded."""
     form = public_form(entry)

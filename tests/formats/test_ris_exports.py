@@ -17,7 +17,9 @@ def titles(found: list[Record]) -> list[str]:
 
 
 def test_ovids_links_and_numbers_after_a_record_are_no_records(tmp_path: Path) -> None:
-    one = "TY  - JOUR\nT1  - {}\nER  -\nNL  - In Vivo\n\nLink to the Ovid Full Text: https://a.b/\n\n"
+    one = (
+        "TY  - JOUR\nT1  - {}\nER  -\nNL  - In Vivo\n\nLink to the Ovid Full Text: https://a.b/\n\n"
+    )
     found = records(tmp_path, f"1.\n{one.format('Rest')}2.\n{one.format('Sleep')}")
     assert titles(found) == ["Rest", "Sleep"]
     assert len(found) == 2
@@ -26,9 +28,7 @@ def test_ovids_links_and_numbers_after_a_record_are_no_records(tmp_path: Path) -
 def test_what_jstor_and_cochrane_write_before_each_record_is_none(tmp_path: Path) -> None:
     head = "Record #{} of 2\nProvider: JSTOR\nContent: text/plain\n\n"
     record = "TY  - JOUR\nTI  - {}\nER  -\n\n"
-    found = records(
-        tmp_path, "".join(head.format(n) + record.format(f"Paper {n}") for n in (1, 2))
-    )
+    found = records(tmp_path, "".join(head.format(n) + record.format(f"Paper {n}") for n in (1, 2)))
     assert titles(found) == ["Paper 1", "Paper 2"]
     assert len(found) == 2
 

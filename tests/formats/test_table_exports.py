@@ -1,0 +1,56 @@
+"""Tables as PubMed, Embase, Springer and screening programs export them."""
+
+from pathlib import Path
+from typing import Any
+
+from curator_app.formats.reading import read
+from curator_app.formats.record import Draft
+
+
+def values(folder: Path, text: str) -> list[dict[str, Any]]:
+    path = folder / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    return [record.values for record in read(path) if isinstance(record, Draft)]
+
+
+def test_the_full_stop_that_ends_pubmeds_authors_is_no_part_of_a_name(tmp_path: Path) -> None:
+    table = 'PMID,Title,Authors\n8950000,Rest,"Lim SM, Chow JCL."\n8950001,Sleep,"Lim SM, Lau Y."\n'
+    first, second = values(tmp_path, table)
+    assert first["authors"] == ["Lim, S M", "Chow, J C L"]
+    assert second["authors"] == ["Lim, S M", "Lau, Y"]
+
+
+def test_lists_as_programs_write_them(tmp_path: Path) -> None:
+    table = (
+        "title,authors,keywords\n"
+        "Rest,\"['See, Darryl M', 'van der Berg, J']\",\"['fatigue', 'rest, long']\"\n"
+        'Sleep,"[""O\'Hara, B""]","[\'it\\\'s\']"\n'
+        'Pace,"[Anonymous]",[sic]\n'
+    )
+    first, second, third = values(tmp_path, table)
+    assert first["authors"] == ["See, Darryl M", "van der Berg, J"]
+    assert first["tags"] == ["fatigue", "rest, long"]
+    assert (second["authors"], second["tags"]) == (["O'Hara, B"], ["it's"])
+    assert third["tags"] == ["[sic]"]
+
+
+def test_a_comma_in_brackets_parts_no_keyword(tmp_path: Path) -> None:
+    table = (
+        "Title,Author Names,Keywords\n"
+        'Cysts,"Liu R., Adler D.G.","adult, cyst (diagnosis, surgery), human"\n'
+    )
+    (found,) = values(tmp_path, table)
+    assert found["tags"] == ["adult", "cyst (diagnosis, surgery)", "human"]
+    assert found["authors"] == ["Liu, R", "Adler, D G"]
+
+
+def test_springers_headings(tmp_path: Path) -> None:
+    table = (
+        "Item Title,Publication Title,Book Series Title,Journal Volume,Item DOI,Authors,"
+        "Publication Year,URL,Content Type\n"
+        'Rest,In Vivo,,17,10.1007/x1,"Ann Smith, Tom Weber, Di Ho",2000,http://link.springer.com/x,Article\n'
+    )
+    (found,) = values(tmp_path, table)
+    assert (found["title"], found["journal"]) == ("Rest", "In Vivo")
+    assert (found["doi"], found["year"]) == ("10.1007/x1", 2000)
+    assert found["authors"] == ["Smith, Ann", "Weber, Tom", "Ho, Di"]
