@@ -14,11 +14,12 @@ from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError, Token
 from pybtex.utils import CaseInsensitiveDict
 
+from curator_app.domain.collective import is_collective
 from curator_app.domain.entry import Source
 from curator_app.errors import Cancelled
 from curator_app.formats.biblatex import relations
 from curator_app.formats.bibtex_fields import Fields, values_of
-from curator_app.formats.bibtex_names import GROUP, family_first, labelled, split_names
+from curator_app.formats.bibtex_names import family_first, labelled, split_names
 from curator_app.formats.bibtex_parents import REFERENCE, with_parents
 from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
 from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
@@ -245,7 +246,7 @@ def _name(part: str) -> str:
     if parted:
         return _joined(to_text(parted[0]), to_text(parted[1]))
     whole = len(part) > MAX_NAME or (part.startswith("{") and _closes_at_end(part))
-    if whole or ("," not in part and GROUP.search(part)):
+    if whole or ("," not in part and is_collective(part)):
         return to_text(part)
     try:
         person = Person(part)

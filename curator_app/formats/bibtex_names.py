@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
+from curator_app.domain.collective import is_collective
+
 _AND = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
 _AND_OR_BRACE = re.compile(r"[{}]|(?<= )and(?= )", re.IGNORECASE)
-GROUP = re.compile(
-    r"\b(?:association|academy|agency|alliance|authority|board|cent(?:er|re)s?|collaboration|"
-    r"collaborators|college|commission|committee|consortium|council|department|foundation|group|"
-    r"initiative|institutes?|investigators|ministry|network|organi[sz]ation|panel|programme|"
-    r"project|registry|society|taskforce|team|trust|university|working|arbeitsgruppe|gesellschaft|"
-    r"société)\b",
-    re.IGNORECASE,
-)
 _GROUP_FOR = re.compile(r"^ \w+ (?:\w+ )*(?:for|of|für) ")
 _SEMICOLON = re.compile(r";\s")
 _FULL_NAME = re.compile(r"\s*(?:[^\W\d_]\.[ -]?)+ ?\S*[^\W\d_]{2}")
@@ -68,9 +62,9 @@ def _mistyped(part: str) -> list[str]:
 
 def _rejoined(parts: list[str]) -> list[str]:
     """An unbraced "Centre for Prevention and Control" is one group, not a group and a person."""
-    if any("," in part for part in parts) or not GROUP.search(parts[0]):
+    if any("," in part for part in parts) or not is_collective(parts[0]):
         return parts
-    rest = [part for part in parts[1:] if GROUP.search(part) or part.strip() == "others"]
+    rest = [part for part in parts[1:] if is_collective(part) or part.strip() == "others"]
     return parts if rest else ["and".join(parts)]
 
 

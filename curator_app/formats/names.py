@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from curator_app.formats.bibtex_names import GROUP, family_first, split_names
+from curator_app.domain.collective import is_collective
+from curator_app.formats.bibtex_names import family_first, split_names
 
 _SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV|Junior|Senior)"
 _ABBREVIATED = re.compile(r"(.+?) ([^\W\d_a-z]{1,5})(?: (Jr|Sr|2nd|3rd|4th|II|III|IV))?\.?")
@@ -50,7 +51,7 @@ def from_parts(name: str) -> str:
 
 def _from_parts(name: str) -> str:
     parts = [" ".join(part.split()) for part in name.strip(" ,;").split(",")]
-    if len(parts) == 1 or (GROUP.search(name) and len(parts[1].split()) > 3):
+    if len(parts) == 1 or (is_collective(name) and len(parts[1].split()) > 3):
         return _without_comma(" ".join(name.split()).strip(" ,;"))
     if len(parts) == 3 and _IS_SUFFIX.fullmatch(parts[1]):
         parts[1], parts[2] = parts[2], parts[1]
@@ -80,7 +81,7 @@ def _spaced(given: str) -> str:
 
 
 def _without_comma(name: str) -> str:
-    if GROUP.search(name) or len(name) > 500:
+    if is_collective(name) or len(name) > 500:
         return name
     parted = family_first(name)
     if parted:
@@ -131,7 +132,7 @@ def _person(name: str) -> str:
     name = " ".join(name.split()).strip(" ,;")
     stored = from_parts(name)
     words = stored.split()
-    if "," in stored or GROUP.search(stored) or not 2 <= len(words) <= 5:
+    if "," in stored or is_collective(stored) or not 2 <= len(words) <= 5:
         return stored
     suffix = words.pop() if len(words) > 2 and _IS_SUFFIX.fullmatch(words[-1]) else ""
     if not all(word[0].isalpha() for word in words) or words[0][0].islower():

@@ -10,8 +10,10 @@ from curator_app.domain.duplicates.names import same_first, shared_authors
 from curator_app.domain.duplicates.places import (
     is_conference,
     is_preprint,
+    perhaps_abstract,
     same_journal,
     same_pages,
+    same_span,
     same_volume,
 )
 
@@ -20,9 +22,9 @@ from curator_app.domain.duplicates.places import (
 class Evidence:
     """What two records share (True), contradict (False) or do not say (None).
 
-    `authors` is the share of the shorter list, `year` the distance in years; `paper` says that
-    both are papers, or both the same other thing, `letters` and `count` how much there is of the
-    shorter title and list of authors.
+    `authors` is the share of the shorter list, `year` the distance in years, `span` whether both
+    begin and end on the same pages; `paper` says that both are papers, or both the same other
+    thing, `letters` and `count` how much there is of the shorter title and list of authors.
     """
 
     titles: Difference
@@ -35,6 +37,7 @@ class Evidence:
     journal: bool | None
     volume: bool | None
     pages: bool | None
+    span: bool
     kinds: bool
     paper: bool
     letters: int
@@ -80,8 +83,9 @@ def gather(first: Facts, second: Facts, alike: Alike) -> Evidence:
         journal=same_journal(first.journal, second.journal),
         volume=same_volume(first.volume, second.volume),
         pages=same_pages(first.pages, second.pages),
+        span=same_span(first.pages, second.pages),
         kinds=mine.kind == theirs.kind,
-        paper=not mine.kind and type_of(first) == type_of(second),
+        paper=not mine.kind and one_type(first, second),
         letters=min(len(mine.key), len(theirs.key)),
         count=min(len(first.authors), len(second.authors)),
     )
@@ -89,6 +93,15 @@ def gather(first: Facts, second: Facts, alike: Alike) -> Evidence:
 
 def _equal(first: str, second: str) -> bool | None:
     return first == second if first and second else None
+
+
+def one_type(first: Facts, second: Facts) -> bool:
+    """Whether both are papers, abstracts or preprints; one database names the meeting only."""
+    if type_of(first) == type_of(second):
+        return True
+    papers = [facts for facts in (first, second) if type_of(facts) == "paper"]
+    named = "abstract" in (type_of(first), type_of(second))
+    return named and all(perhaps_abstract(facts.pages) for facts in papers)
 
 
 def type_of(facts: Facts) -> str:

@@ -111,15 +111,21 @@ def _sure_by_place(e: Evidence) -> bool:
     if not one_title or e.pages is not True or e.volume is False or e.year is None:
         return False
     if not e.authors_agree and not (e.titles.same and (e.authors or 0) >= 0.5):
-        return False
+        return e.authors is None and _one_place(e)
     # A volume of a series goes by its own title in one database and by the series' in another.
     return e.journal is True or (e.volume is True and e.titles.same)
 
 
+def _one_place(e: Evidence) -> bool:
+    """The same long title on the same pages, from the first to the last: nobody else's paper."""
+    where = e.span and e.volume is True and e.journal is True and e.year == 0
+    return where and e.titles.same and e.letters >= LONG_TITLE
+
+
 def _sure_by_title(e: Evidence) -> bool:
-    """The whole title, all authors, year and journal, where one record does not say the page."""
+    """The whole title, all authors, year (or volume) and journal, where one says no page."""
     one_title = e.titles.same and e.titles.alike >= CLOSE and e.letters >= LONG_TITLE
-    said = one_title and e.year == 0 and e.journal is True
+    said = one_title and (e.year == 0 or e.volume is True) and e.journal is True
     whole = e.authors is not None and e.authors >= 0.8 and e.first is True
     return said and whole and e.paper and e.pages is None and e.volume is not False
 
@@ -134,8 +140,11 @@ def _is_likely(e: Evidence) -> bool:
             or e.titles.within
             or (vouched and e.titles.alike >= RETOLD)
         )
-    if not e.kinds or e.titles.numbered or e.pmid is False:
+    if not e.kinds or e.pmid is False:
         return False
+    if e.titles.numbered:  # a number may be mistyped where all else is said and agrees
+        there = e.pages is True and e.volume is True and e.journal is True
+        return there and near and e.authors_agree and e.titles.alike >= CLOSE
     if e.disputed and e.paper and not e.titles.same:
         return False  # a preprint may be called otherwise, two papers with DOIs are two
     one_title = e.titles.same and (e.letters >= DISTINCT_TITLE or bool(e.pages))

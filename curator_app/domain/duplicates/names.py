@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from curator_app.domain.collective import is_collective
 from curator_app.domain.plain_text import without_accents
 
 _WORD = re.compile(r"[^\W_]+")
@@ -47,8 +48,14 @@ def one_person(first: str, second: str) -> bool:
 
 
 def shared_authors(first: Sequence[str], second: Sequence[str]) -> float | None:
-    """The share of the shorter list that the other has too; None when one has no authors."""
-    mine, theirs = _people(first), _people(second)
+    """The share of the shorter list that the other has too; None when that cannot be said.
+
+    So it is without authors, and where one names only a group, the other perhaps its speaker.
+    """
+    mine, theirs = _named(first), _named(second)
+    people, others = _people(mine), _people(theirs)
+    if people or others:
+        mine, theirs = people, others
     if not mine or not theirs:
         return None
     shorter, longer = sorted((mine, theirs), key=len)
@@ -56,10 +63,16 @@ def shared_authors(first: Sequence[str], second: Sequence[str]) -> float | None:
     return found / len(shorter)
 
 
-def _people(authors: Sequence[str]) -> list[str]:
+def _named(authors: Sequence[str]) -> list[str]:
     return [a for a in authors[:MOST] if a.casefold() not in ("others", "et al", "et al.")]
 
 
+def _people(authors: Sequence[str]) -> list[str]:
+    return [author for author in authors if not is_collective(author)]
+
+
 def same_first(first: Sequence[str], second: Sequence[str]) -> bool | None:
-    """Whether the first authors are one person; None when one has no authors."""
-    return one_person(first[0], second[0]) if first and second else None
+    """Whether the first authors are one person; None when one has no authors, or first a group."""
+    if not first or not second or is_collective(first[0]) != is_collective(second[0]):
+        return None
+    return one_person(first[0], second[0])

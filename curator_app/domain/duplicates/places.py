@@ -17,7 +17,7 @@ _CONFERENCE = re.compile(
 _PREPRINT = re.compile(
     r"rxiv\b|\bpreprints?\b|research square|ssrn|\bzenodo\b|\bosf\b", re.IGNORECASE
 )
-_FROM_CONFERENCE = re.compile(r"\W+conference\b.*$", re.IGNORECASE)
+_FROM_CONFERENCE = re.compile(r"\W+conference\b\W*(.*)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"([a-z]{0,3})\s*(\d+)\s*([a-z]?)", re.IGNORECASE)
 _ARTICLE = re.compile(r"[a-z]{1,3}\d{4,}|\d{5,}")
@@ -85,6 +85,21 @@ def same_pages(first: str, second: str) -> bool | None:
     return bool(end or other_end) and _one_page(last, other_last)
 
 
+def same_span(first: str, second: str) -> bool:
+    """Whether both papers begin and end on the same pages, and are longer than one."""
+    span = page_ends(first)
+    return bool(span[1]) and span[0] != span[1] and span == page_ends(second)
+
+
+MOST_PAGES = 100
+
+
+def perhaps_abstract(pages: str) -> bool:
+    """Whether this can be an abstract's place: one page, or a whole supplement."""
+    start, end = (re.sub(r"\D", "", page) for page in page_ends(pages))
+    return bool(start and end) and (start == end or int(end) - int(start) > MOST_PAGES)
+
+
 def _one_page(first: str, second: str) -> bool:
     if first == second:
         return True
@@ -116,6 +131,8 @@ def same_journal(first: str, second: str) -> bool | None:
         return None
     if words == others or "".join(words) == "".join(others):
         return True
+    if _meeting(first) and _meeting(first) == _meeting(second):
+        return True
     shorter, longer = sorted((words, others), key=lambda item: (len(item), sum(map(len, item))))
     if len(shorter) == 1 and shorter[0] == "".join(word[0] for word in longer):
         return True
@@ -130,6 +147,14 @@ def _abbreviates(shorter: Sequence[str], longer: Sequence[str]) -> bool:
         if not (whole.startswith(word) or word.startswith(whole)):
             return False
     return len(shorter) == len(longer) or len(shorter) >= 3
+
+
+def _meeting(journal: str) -> tuple[str, ...]:
+    """The words of the meeting that a record names, behind a journal's name or in its place."""
+    behind = _FROM_CONFERENCE.search(journal[:300])
+    if behind or is_conference(journal):
+        return journal_words(behind[1] if behind else journal)
+    return ()
 
 
 def is_conference(journal: str) -> bool:

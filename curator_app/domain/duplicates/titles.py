@@ -60,6 +60,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?:[ ,\u00a0\u2009\u202f]\d{3})+)(?!\d)")
 _GREEK = re.compile("[α-ω]")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _AMBIGUOUS_ROMAN = {"i": "1", "v": "5", "x": "10"}
@@ -98,6 +99,7 @@ def read_title(text: str) -> Title:
     if kind in ("erratum", "retraction"):
         text = _PLACE.sub("", _LEAD.sub("", text))
     bare = _without_notes(text)
+    bare = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), bare)
     folded = _GREEK.sub(_spelt_out, without_accents(bare.casefold()))
     words = [_spelling(word) for word in _WORD.findall(folded.replace("'", "").replace("’", ""))]
     return Title(tuple(words), "".join(words), _numbers(words), kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from curator_app.domain.duplicates.differences import Difference
-from curator_app.domain.duplicates.evidence import Evidence, type_of
+from curator_app.domain.duplicates.evidence import Evidence, one_type, type_of
 from curator_app.domain.duplicates.facts import Facts
 
 _TYPES = {"preprint": "a preprint", "abstract": "a meeting abstract"}
@@ -57,7 +57,7 @@ def _kinds(words: _Words, e: Evidence, first: Facts, second: Facts) -> None:
         kinds = sorted({first.read.kind, second.read.kind} - {""})
         words.against.append(f"one is a notice ({', '.join(kinds)})")
     for name, said in _TYPES.items():
-        if (type_of(first) == name) != (type_of(second) == name):
+        if not one_type(first, second) and name in {type_of(first), type_of(second)}:
             words.against.append(f"only one is {said}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from curator_app.domain.collective import is_collective
+
 # "See DM", "van der Meer JW", "Smith-Jones A 3rd": a surname, then initials set solid (NLM style).
 _NLM = re.compile(
     r"(?P<surname>[^\W\d_][\w'’. -]*?)\s+(?P<initials>[A-Z]{1,4})(?P<suffix>\s+(?:Jr|Sr|2nd|3rd))?"
@@ -65,11 +67,8 @@ def _is_person(name: str) -> bool:
         given = name.split(",")[1].split()
         return 0 < len(given) <= 4 and all(word[0].isupper() for word in given)
     words = name.split()
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _group(words)
-
-
-def _group(words: list[str]) -> bool:
-    known = {"group", "consortium", "study", "trial", "team", "network", "committee", "institute"}
-    known |= {"centers", "centres", "center", "centre", "society", "association", "investigators"}
-    known |= {"department", "college", "university", "foundation", "national", "health"}
-    return any(word.casefold().strip(".,") in known for word in words)
+    return (
+        2 <= len(words) <= 4
+        and all(word[0].isupper() for word in words)
+        and not is_collective(name)
+    )

@@ -8,6 +8,7 @@ import pytest
 from curator_app.domain.duplicates.facts import Facts, pair_mark
 from curator_app.domain.duplicates.finding import sure_groups
 from curator_app.domain.duplicates.judging import LIKELY, NOT, SURE, judge
+from curator_app.domain.duplicates.names import shared_authors
 from curator_app.domain.duplicates.places import from_sources, page_ends, same_journal, same_pages
 from curator_app.domain.duplicates.titles import read_title
 from curator_app.domain.entry import Entry, Source
@@ -51,6 +52,9 @@ def level(**changes: object) -> str:
         {"pmid": "32000001", "pages": "1-9", "volume": "99"},
         {"doi": "10.1111/joim.1", "title": TITLE.partition(":")[0], "journal": "", "pages": ""},
         {"pmid": "32000001", "doi": "10.9999/moved"},
+        {"authors": ("Recovery in CFS Study Group",)},
+        {"authors": ()},
+        {"year": 2021, "pages": ""},
     ],
 )
 def test_one_study(changes: dict[str, object]) -> None:
@@ -81,6 +85,11 @@ def test_one_study(changes: dict[str, object]) -> None:
         {"authors": ("Mbeki, C", "Okonkwo, D"), "doi": "10.1111/joim.1"},
         {"doi": "10.1111/joim.1", "title": "Another matter entirely: mitochondria in mice"},
         {"title": "Editorial", "pages": "219"},
+        {"authors": ("Recovery in CFS Study Group",), "pages": "219"},
+        {"authors": ("Recovery in CFS Study Group",), "volume": ""},
+        {"authors": ("Mbeki, C", "Okonkwo, D")},
+        {"year": 2021, "pages": "", "volume": ""},
+        {"title": TITLE.replace("Exercise", "Exercise 2")},
     ],
 )
 def test_never_merged_unseen(changes: dict[str, object]) -> None:
@@ -112,6 +121,48 @@ def test_a_wrong_doi_is_no_reason_to_ask() -> None:
         BARE, title="Immune markers of mice after infection", authors=("Mbeki, C",), year=2011
     )
     assert judge(PAPER, replace(other, doi=PAPER.doi), ALIKE).level == NOT
+
+
+MEETING = "9th Congress of the Society for Fatigue, Oslo Norway."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        # One page, or a whole supplement, is an abstract's place where no meeting is named.
+        ({"pages": "507-507"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
+        ({"pages": "499-711"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
+        ({"pages": "499-511"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, LIKELY),
+        ({"journal": MEETING}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
+        ({"journal": MEETING}, {"journal": f"J Intern Med.Conference: 8{MEETING[1:]}"}, LIKELY),
+        # A misprint of a number where all else agrees is for a person to see.
+        ({}, {"title": TITLE.replace("adults", "adults2")}, LIKELY),
+        ({"title": f"{TITLE} of 10 000 women"}, {"title": f"{TITLE} of 10,000 women"}, SURE),
+    ],
+)
+def test_records_of_other_databases(
+    first: dict[str, object], second: dict[str, object], found: str
+) -> None:
+    blank = replace(BARE, pages="", volume="") if "pages" in first or "journal" in first else BARE
+    one, other = replace(blank, **first), replace(blank, **second)
+    assert judge(one, other, ALIKE).level == found
+    assert judge(other, one, ALIKE).level == found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "share"),
+    [
+        (("Solomon, D",), ("ALTS Group",), None),
+        (("ALTS Group",), ("ALTS Group",), 1.0),
+        (("Solomon, D", "ALTS Group"), ("Solomon, Diane",), 1.0),
+        (("Solomon, D", "others"), ("Mbeki, C",), 0.0),
+        ((), ("Mbeki, C",), None),
+    ],
+)
+def test_a_group_contradicts_nobody(
+    first: tuple[str, ...], second: tuple[str, ...], share: float | None
+) -> None:
+    assert shared_authors(first, second) == shared_authors(second, first) == share
 
 
 def test_a_title_alone_is_not_enough_for_a_short_one() -> None:
