@@ -133,7 +133,7 @@ def _of_line(line: str, start: int) -> Iterator[Pasted]:
 def _certain(kind: str, text: str, start: int) -> Pasted:
     end = start + len(text)
     if kind == "url":
-        identifier = _of_address(text)
+        identifier = of_address(text)
         return Pasted(start, end, text, identifier, "" if identifier else _NO_DOI)
     if kind == "arxiv":
         return Pasted(start, end, text, None, _ARXIV)
@@ -146,7 +146,7 @@ def _certain(kind: str, text: str, start: int) -> Pasted:
     return Pasted(start, end, text, found, "" if found else f"This is no {names[kind]}.")
 
 
-def _of_address(url: str) -> Identifier | None:
+def of_address(url: str) -> Identifier | None:
     """The identifier in the address of a page: PubMed, PMC, Europe PMC, doi.org, publishers."""
     if pmid := _PUBMED_URL.search(url):
         return Identifier(PMID, clean_pmid(pmid[1]))

@@ -19,7 +19,14 @@ from curator_app.domain.entry import Source
 from curator_app.errors import Cancelled
 from curator_app.formats.biblatex import relations
 from curator_app.formats.bibtex_fields import Fields, values_of
-from curator_app.formats.bibtex_names import family_first, labelled, split_names
+from curator_app.formats.bibtex_names import (
+    OTHERS,
+    family_first,
+    family_initials,
+    labelled,
+    parted_suffix,
+    split_names,
+)
 from curator_app.formats.bibtex_parents import REFERENCE, with_parents
 from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
 from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
@@ -223,9 +230,9 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
     """
     names: list[str] = []
     problem = ""
-    for part in split_names(value, as_stored):
-        part = part.strip(",; ")
-        if part.lower() in ("others", "et al.", "et al"):
+    parts = [part.strip(",; ") for part in split_names(value, as_stored)]
+    for part in parts if as_stored else family_initials(parts):
+        if part.lower() in OTHERS:
             problem = "The record names only the first authors (and others)."
         elif part:
             name = _stored(part) if as_stored else _name(part)
@@ -239,6 +246,9 @@ def _stored(part: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _name(part: str) -> str:
+    rest, suffix = parted_suffix(part)
+    if suffix:
+        return f"{_name(rest)} {suffix}"
     if part.count(",") == 1 and "{" not in part and "=" not in part:
         last, first = part.split(",")
         return _joined(to_text(last), to_text(first))

@@ -19,7 +19,9 @@ from curator_app.formats.biblatex import (
 from curator_app.formats.dates import MONTHS
 from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
-from curator_app.formats.paper import with_subtitle
+from curator_app.formats.markup_text import TAG, gap, with_superscripts
+from curator_app.formats.notes import doi_of_address
+from curator_app.formats.paper import type_of, with_subtitle
 
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
@@ -37,8 +39,13 @@ _TYPES = {
 }
 _MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# Keywords are parted by semicolons, which leave "Fatigue Syndrome, Chronic" whole, or by commas.
+_GROUP = re.compile(r"\{(?:[^{}]|\{[^{}]*+\})*+\}")
+_BETWEEN_SEMICOLONS = re.compile(r"(?:[^;{}]|\{(?:[^{}]|\{[^{}]*+\})*+\}|[{}])++")
+_BETWEEN_COMMAS = re.compile(r"(?:[^,{}]|\{(?:[^{}]|\{[^{}]*+\})*+\}|[{}])++")
 _OWN_TAG = re.compile(r"\s*(\{(?:[^{}]|\{\})*\}|(?:[^,{}]|\{\})+)")
 _NOTHING_KNOWN = re.compile(r"\{?Unknown(?: authors|,[ ]*\w*)?\}?")
+_KEY_PMID = re.compile(r"pmid[:_-]?(\d{1,9})", re.IGNORECASE)
 _NOTE_PMID = re.compile(r"\b(?:PubMed|PMID)(?:\s*ID)?\s*:?\s*(\d{1,9})\b", re.IGNORECASE)
 
 
@@ -55,12 +62,12 @@ def values_of(
         "year": _year(fields, problems),
         "month": _month(fields, problems),
         "doi": _doi(fields, problems),
-        "pmid": _pmid(fields, problems),
+        "pmid": _pmid(fields, problems) or _pmid_of_key(key),
         "pmcid": _pmcid(fields, problems, own),
         "abstract": _shown(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
         "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
-        "publication_type": _TYPES.get(kind, ""),
+        "publication_type": _TYPES.get(kind, "") or _type_named(fields),
     }
     if is_preprint(kind, fields):
         values |= {"publication_type": "preprint", "peer_review_status": "preprint"}
@@ -75,18 +82,19 @@ def own_text(value: str) -> str:
 
 
 _HTML = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|scp|jats:[a-z-]+)>|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);",
-    re.IGNORECASE,
+    rf"{TAG.pattern}|&(?:#\d{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z]{{2,8}}\d?);", re.IGNORECASE
 )
 
 
 def without_html(value: str) -> str:
     """Publishers' and Crossref's titles hold HTML: `<i>` is left out, `&amp;` becomes its sign."""
-    return _HTML.sub(_sign, value) if "<" in value or "&" in value else value
+    if "<" not in value and "&" not in value:
+        return value
+    return _HTML.sub(_sign, with_superscripts(value))
 
 
 def _sign(match: re.Match[str]) -> str:
-    sign = html.unescape(match.group()) if match.group().startswith("&") else ""
+    sign = html.unescape(match.group()) if match.group().startswith("&") else gap(match)
     return f"\\{sign}" if sign in ("$", "{", "}") else sign
 
 
@@ -128,7 +136,7 @@ def _year(fields: Fields, problems: list[str]) -> int | None:
 
 
 def _month(fields: Fields, problems: list[str]) -> int | None:
-    text = fields.get("month", "").strip("{}. ").lower()
+    text = fields.get("month", "").strip("{}., ").lower()
     if not text:
         year = _YEAR.search(fields.get("year", ""))
         text = month_of_date(fields, year.group() if year else "")
@@ -146,12 +154,10 @@ def _month(fields: Fields, problems: list[str]) -> int | None:
 
 def _doi(fields: Fields, problems: list[str]) -> str:
     given = to_identifier(fields.get("doi", ""))
-    doi = clean_doi(given)
+    doi = clean_doi(given) or doi_of_address(given)
     if given and not doi:
         problems.append(f"{_short(given)} is not a DOI; it was left out.")
-    if doi or "doi.org/10." not in fields.get("url", ""):
-        return doi
-    return clean_doi(to_identifier(fields["url"]))
+    return doi or doi_of_address(to_identifier(fields.get("url", "")))
 
 
 def _pmid(fields: Fields, problems: list[str]) -> str:
@@ -165,6 +171,12 @@ def _pmid(fields: Fields, problems: list[str]) -> str:
         return listed
     noted = _NOTE_PMID.search(fields.get("note", ""))
     return clean_pmid(noted.group(1)) if noted else clean_pmid(fields.get("url", ""))
+
+
+def _pmid_of_key(key: str) -> str:
+    """Europe PMC and TeXMed write the PMID only into the key: PMID:8950000, pmid8950000."""
+    named = _KEY_PMID.fullmatch(key)
+    return clean_pmid(named[1]) if named else ""
 
 
 def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
@@ -188,8 +200,17 @@ def _language(text: str, problems: list[str]) -> str:
 def _tags(text: str) -> list[str]:
     if not text:
         return []
-    parts = re.split(r"[;,]", _shown(text))
-    return list(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
+    text = without_html(text.strip())
+    if text.startswith("{") and _GROUP.fullmatch(text):
+        text = text[1:-1]  # Web of Science puts every value into two pairs of braces
+    parts = (_BETWEEN_SEMICOLONS if ";" in text else _BETWEEN_COMMAS).findall(text)
+    return list(dict.fromkeys(tag for part in parts if (tag := " ".join(_shown(part).split()))))
+
+
+def _type_named(fields: Fields) -> str:
+    """Scopus and Web of Science name the type in words: Review, Editorial."""
+    named = fields.get("document_type") or fields.get("type") or ""
+    return type_of([_shown(named).lower()]) if named else ""
 
 
 def _own_tags(text: str) -> list[str]:

@@ -8,6 +8,14 @@ from curator_app.domain.collective import is_collective
 
 _AND = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
 _AND_OR_BRACE = re.compile(r"[{}]|(?<= )and(?= )", re.IGNORECASE)
+OTHERS = ("others", "et al.", "et al")
+SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV|Junior|Senior)"
+INITIALS = r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,4})"
+IS_INITIALS = re.compile(INITIALS)
+IS_SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
+_FAMILY_INITIALS = re.compile(
+    rf"([^\d.,{{}}]{{2,100}}) ((?:[^\W\d_a-z]\.[ -]?){{1,5}}|[A-Z]{{1,3}})(?:,? ({SUFFIX})\.?)?"
+)
 _GROUP_FOR = re.compile(r"^ \w+ (?:\w+ )*(?:for|of|für) ")
 _SEMICOLON = re.compile(r";\s")
 _FULL_NAME = re.compile(r"\s*(?:[^\W\d_]\.[ -]?)+ ?\S*[^\W\d_]{2}")
@@ -40,6 +48,43 @@ def labelled(part: str) -> tuple[str, str] | None:
     return last, " ".join(found[name] for name in ("given", "suffix") if name in found)
 
 
+def family_initials(parts: list[str]) -> list[str]:
+    """The names, with a comma in those that PubMed's way puts the surname first.
+
+    "Hyde B. M." is always such a name, "van der Meer JW Jr" where none without a comma is another.
+    """
+    found = {part: match for part in parts if (match := _initials_last(part))}
+    every = all("," in part or part in found for part in parts if not _is_no_person(part))
+    return [
+        f"{match[1]}, {match[2]} {match[3] or ''}"
+        if (match := found.get(part)) and (every or "." in match[2])
+        else part
+        for part in parts
+    ]
+
+
+def _is_no_person(part: str) -> bool:
+    return part in OTHERS or part.startswith("{") or is_collective(part)
+
+
+def _initials_last(part: str) -> re.Match[str] | None:
+    match = _FAMILY_INITIALS.fullmatch(part.strip())
+    if match is None or _is_no_person(part) or not any(map(str.islower, match[1])):
+        return None
+    of_the_name = match[1].split()[-1][0].islower() or IS_SUFFIX.fullmatch(match[2])
+    return None if of_the_name else match
+
+
+def parted_suffix(part: str) -> tuple[str, str]:
+    """A name and the suffix at its end, where BibTeX reads none: John Smith Jr; Smith, John, Jr."""
+    sign = {0: " ", 1: ",", 2: ","}.get(part.count(","), "")
+    if not sign or "{" in part:
+        return part, ""
+    rest, _, last = part.rpartition(sign)
+    found = " " in rest and IS_SUFFIX.fullmatch(last.strip())
+    return (rest, last.strip()) if found else (part, "")
+
+
 def family_first(part: str) -> tuple[str, str] | None:
     """Surname and given name of an unparted Chinese, Japanese or Korean name."""
     words = part.split()
@@ -55,9 +100,19 @@ def _mistyped(part: str) -> list[str]:
     pieces = _SEMICOLON.split(part)
     if len(pieces) == 1:
         pieces = part.split(",")
-        listed = len(pieces) > 2 and all(_FULL_NAME.match(name) for name in pieces)
+        if _are_pairs(pieces):
+            return [",".join(pieces[at : at + 2]) for at in range(0, len(pieces), 2)]
+        listed = len(pieces) > 1 and (
+            all(map(_FULL_NAME.match, pieces)) or all(_initials_last(each) for each in pieces)
+        )
         return pieces if listed else [part]
     return pieces
+
+
+def _are_pairs(pieces: list[str]) -> bool:
+    """Whether they are surnames and initials in turn: Smith, J., Doe, A."""
+    initials = pieces[1::2] if len(pieces) > 2 and len(pieces) % 2 == 0 else []
+    return bool(initials) and all(IS_INITIALS.fullmatch(each.strip()) for each in initials)
 
 
 def _rejoined(parts: list[str]) -> list[str]:

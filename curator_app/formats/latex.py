@@ -47,11 +47,19 @@ _PLAIN_GROUP = re.compile(r"\\(?:mathrm|mathit|mathbf|text|textit|textbf)\{([^{}
 _ANGLE = re.compile(r"\\(textless|textgreater)(?![A-Za-z])\s*")
 _SIGNS = {
     r"\S ": "§ ", r"\textsubscript": "",
-    r"\textsuperscript": "", r"\~{}": _ASIDE["~"], r"\^{}": "^", r"\-": "",
+    r"\textsuperscript": "", r"\hyphen ": "-", r"\hyphen{}": "-",
+    r"\~{}": _ASIDE["~"], r"\^{}": "^", r"\-": "",
 }  # fmt: skip
 _ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 # What stands in the first argument of these is never printed.
-_UNPRINTED = re.compile(r"\\(?:href|textcolor|noopsort|label|[hv]space)\s*\{[^{}]*\}")
+_UNPRINTED = re.compile(
+    r"\\(?:href|textcolor|noopsort|label|[hv]space)\s*\{[^{}]*\}"
+    r"|\\(?:kern|hskip)\s?-?[\d.]{1,8}\s?(?:em|ex|pt|mu)"
+)
+_QUOTED = re.compile(r"\\(?:enquote\*?|mkbibquote)\s*\{((?:[^{}]|\{[^{}]*+\})*+)\}")
+# The name of a logo or of an abbreviation of one's own (\BibTeX, \TUG) is what it prints, nearly.
+_NAME = re.compile(r"\\([A-Za-z]*[A-Z][A-Za-z]*)(?:\{\})?")
+_SIZES = frozenset({"Large", "LARGE", "Huge"})
 _MACRO = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NO_BRACES = str.maketrans("", "", "{}")
@@ -118,7 +126,7 @@ def _convert(text: str) -> str:
         text = text.replace("\\\\", " ")
         for macro, sign in _SIGNS.items():
             text = text.replace(macro, sign)
-        text = _UNPRINTED.sub("", text)
+        text = _QUOTED.sub(r"“\1”", _UNPRINTED.sub("", text))
         text = _ADDRESS.sub(lambda match: _aside(match.group(1)), text)
         text = _ESCAPE.sub(lambda match: _ASIDE.get(match.group(1), match.group(1)), text)
         text = _ACCENT.sub(_accented, text)
@@ -177,4 +185,7 @@ def _by_pylatexenc(fragment: str) -> str:
         shown = cast("str", _converter().latex_to_text(latex)).strip("\n")  # pyright: ignore[reportUnknownMemberType]
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
         shown = ""  # it stumbles over macros with fewer arguments than they should have
+    named = _NAME.fullmatch(fragment)
+    if not shown and named and named[1] not in _SIZES:
+        return named[1]
     return shown or _MACRO.sub("", fragment).translate(_NO_SYNTAX)

@@ -16,7 +16,7 @@ _RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _RAISABLE = re.compile(r"[0-9+\-−–=()n]+")
 _SPACED = frozenset({"break", "p", "sec", "title", "list-item", "br", "AbstractText", "h4"})
 _SKIPPED = frozenset({"annotation", "annotation-xml", "tex-math", "none", "mprescripts"})
-_TAG = re.compile(
+TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|sc|scp|span|small|italic|bold|tt|br|p|h\d|div|(?:jats|mml):[a-z-]+"
     r"|inline-formula|math|m[a-z]{1,9})(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
@@ -95,10 +95,16 @@ def from_html(text: str) -> str:
     if "<" in text or "&" in text:
         if "&lt;" in text and "<" not in text:
             text = html.unescape(text)
-        text = _SUP.sub(lambda match: raised(html.unescape(match[1])), text)
-        text = html.unescape(_TAG.sub(_gap, text))
+        text = with_superscripts(text)
+        text = html.unescape(TAG.sub(gap, text))
     return " ".join(text.split())
 
 
-def _gap(match: re.Match[str]) -> str:
+def with_superscripts(text: str) -> str:
+    """The text, HTML's raised numbers in Unicode."""
+    return _SUP.sub(lambda match: raised(html.unescape(match[1])), text)
+
+
+def gap(match: re.Match[str]) -> str:
+    """What stands in the place of a TAG: a space for those that part lines, else nothing."""
     return " " if re.match(r"</?(?:br|p|h\d|div)\b", match.group(), re.IGNORECASE) else ""

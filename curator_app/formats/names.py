@@ -6,14 +6,17 @@ import re
 from functools import lru_cache
 
 from curator_app.domain.collective import is_collective
-from curator_app.formats.bibtex_names import family_first, split_names
+from curator_app.formats.bibtex_names import (
+    INITIALS,
+    IS_INITIALS,
+    IS_SUFFIX,
+    SUFFIX,
+    family_first,
+    split_names,
+)
 
-_SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV|Junior|Senior)"
 _ABBREVIATED = re.compile(r"(.+?) ([^\W\d_a-z]{1,5})(?: (Jr|Sr|2nd|3rd|4th|II|III|IV))?\.?")
-_IS_SUFFIX = re.compile(rf"{_SUFFIX}\.?", re.IGNORECASE)
-_INITIALS = r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,4})"
-_IS_INITIALS = re.compile(_INITIALS)
-_LAST_INITIALS = re.compile(rf"([^\W\d_][^\d_.,]*?[^\W\d_]) ({_INITIALS})(?:,? ({_SUFFIX})\.?)?")
+_LAST_INITIALS = re.compile(rf"([^\W\d_][^\d_.,]*?[^\W\d_]) ({INITIALS})(?:,? ({SUFFIX})\.?)?")
 _INITIALS_LAST = re.compile(r"((?:[^\W\d_a-z](?:\.[ -]?|[ -])){1,5}) ?([^\W\d_][^\d_.,]*)")
 _OTHERS = re.compile(
     r"[\s,;]*(?:\b(?:and|&)\s+)?"
@@ -53,7 +56,7 @@ def _from_parts(name: str) -> str:
     parts = [" ".join(part.split()) for part in name.strip(" ,;").split(",")]
     if len(parts) == 1 or (is_collective(name) and len(parts[1].split()) > 3):
         return _without_comma(" ".join(name.split()).strip(" ,;"))
-    if len(parts) == 3 and _IS_SUFFIX.fullmatch(parts[1]):
+    if len(parts) == 3 and IS_SUFFIX.fullmatch(parts[1]):
         parts[1], parts[2] = parts[2], parts[1]
     last, given, *rest = parts
     if len(rest) > 1:
@@ -66,7 +69,7 @@ _known = lru_cache(maxsize=8192)(_from_parts)
 
 
 def _suffix(text: str) -> str:
-    return text.rstrip(".") if _IS_SUFFIX.fullmatch(text) else text
+    return text.rstrip(".") if IS_SUFFIX.fullmatch(text) else text
 
 
 def _spaced(given: str) -> str:
@@ -120,7 +123,7 @@ def _by_commas(text: str) -> list[str]:
     if all("," in from_parts(piece) for piece in pieces):
         return pieces
     paired = len(pieces) % 2 == 0 and len(pieces) > 2
-    if paired and all(_IS_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+    if paired and all(IS_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
         return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     if len(pieces) > 2 and all(" " in piece for piece in pieces):
         return pieces
@@ -134,7 +137,7 @@ def _person(name: str) -> str:
     words = stored.split()
     if "," in stored or is_collective(stored) or not 2 <= len(words) <= 5:
         return stored
-    suffix = words.pop() if len(words) > 2 and _IS_SUFFIX.fullmatch(words[-1]) else ""
+    suffix = words.pop() if len(words) > 2 and IS_SUFFIX.fullmatch(words[-1]) else ""
     if not all(word[0].isalpha() for word in words) or words[0][0].islower():
         return stored
     begin = next((n for n, word in enumerate(words[:-1]) if n and word[0].islower()), None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
+from curator_app.domain.pasted import DOI, of_address
 from curator_app.formats.corrections import Correction
 
 _DOI = re.compile(r"\bdoi:?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
@@ -18,6 +19,10 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 50_000
+_LONGEST_URL = 2_000
+_PAPERS_PAGE = re.compile(
+    r"https?://\S{0,500}?\b(?:doi|articles?|content)\b\S{0,80}?\b10\.\S{1,500}"
+)
 _MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
 
 
@@ -47,8 +52,9 @@ class Notes:
     def doi(self, given: str, *others: str) -> str:
         """What was given as the DOI if it is one, else another place's; `given` if none is one."""
         noted = _DOI.search(self._own)
-        addresses = (text for text in self.addresses if "doi.org/10." in text)
-        found = _first(clean_doi, (given, *others, *addresses, noted[1] if noted else ""))
+        named = (doi for text in (given, *others) for doi in (text, doi_of_address(text)))
+        addresses = map(doi_of_address, self.addresses)
+        found = _first(clean_doi, (*named, *addresses, noted[1] if noted else ""))
         return found or given
 
     def pmid(self, *places: str) -> str:
@@ -61,6 +67,13 @@ class Notes:
         """What the places, notes or addresses say."""
         noted = _PMCID.search(self._own)
         return _first(clean_pmcid, (*places, noted[0] if noted else "", *self.addresses))
+
+
+def doi_of_address(text: str) -> str:
+    """The DOI in the address of a paper's page, or ""; a book's is not that of its chapters."""
+    url = _PAPERS_PAGE.search(text[:_LONGEST_URL]) if "10." in text else None
+    found = of_address(url[0]) if url and "/book/" not in url[0] else None
+    return found.value if found is not None and found.kind == DOI else ""
 
 
 def _first(clean: Callable[[str], str], texts: Iterable[str]) -> str:

@@ -36,6 +36,7 @@ _TYPES = {
     "review": "review_narrative",
     "observational study": "observational",
     "editorial": "editorial",
+    "editorial material": "editorial",
     "letter": "letter",
     "comment": "commentary",
     "patient education handout": "patient_summary",
@@ -60,7 +61,7 @@ def with_subtitle(title: str, subtitle: str) -> str:
     return f"{title}{' ' if title.rstrip('{} ').endswith(('.', ':', '?', '!')) else ': '}{subtitle}"
 
 
-def _type(types: list[str]) -> str:
+def type_of(types: list[str]) -> str:
     """By PubMed's words, else by the vocabulary's own."""
     found = next((_TYPES[kind] for kind in _TYPES if kind in types), "")
     return found or next((known for kind in types if (known := known_type(kind))), "")
@@ -127,7 +128,7 @@ class Paper:
             "pmcid": self._identifier("PMCID", self.pmcid, clean_pmcid(self.pmcid)),
             "abstract": self.abstract,
             "language": self._language(),
-            "publication_type": _type(types),
+            "publication_type": type_of(types),
             "peer_review_status": "preprint" if "preprint" in types else "",
             "tags": self._tags(),
             "retraction": retraction_of(title, types, self.links),

@@ -74,11 +74,11 @@ def test_angle_brackets_of_an_old_doi() -> None:
 def test_html_of_publishers() -> None:
     found = values(
         "@article{a, title={A <i>Borrelia</i> study of x &lt; y &#x3b1;},"
-        r" journal={Brain \&amp; Mind}, abstract={{\textless}p{\textgreater} &lt; 1}}"
+        r" journal={Brain \&amp; Mind}, abstract={{\textless}q{\textgreater} &lt; 1}}"
     )
     assert found["title"] == "A Borrelia study of x < y α"
     assert found["journal"] == "Brain & Mind"
-    assert found["abstract"] == "<p> < 1"
+    assert found["abstract"] == "<q> < 1"
 
 
 def test_a_value_ends_where_it_is_closed() -> None:

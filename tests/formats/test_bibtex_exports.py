@@ -1,0 +1,109 @@
+"""BibTeX as databases and people really write it: names, keywords, identifiers, markup."""
+
+from typing import Any
+
+import pytest
+
+from curator_app.formats.bibtex import authors_of, read_bibtex
+from curator_app.formats.latex import to_text
+from curator_app.formats.record import Draft
+
+
+def values(text: str) -> dict[str, Any]:
+    (found,) = read_bibtex(text, "export.bib")
+    assert isinstance(found, Draft), found
+    return found.values
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("Hyde BM and van der Meer JW Jr", ["Hyde, BM", "van der Meer, JW Jr"]),
+        ("Hickie I and {Dubbo Group} and others", ["Hickie, I", "Dubbo Group"]),
+        ("Bolt B. A. and Roe, N. A.", ["Bolt, B. A.", "Roe, N. A."]),
+        ("Smith J, Doe AB, Roe C", ["Smith, J", "Doe, AB", "Roe, C"]),
+        ("Smith, J., Doe, A. and Roe, B.", ["Smith, J.", "Doe, A.", "Roe, B."]),
+        ("A. B. Smith, C. Doe", ["Smith, A. B.", "Doe, C."]),
+        ("Smith, John, Jr", ["Smith, John Jr"]),
+        ("Martin Luther King, Jr.", ["King, Martin Luther Jr."]),
+        ("John van der Berg III", ["van der Berg, John III"]),
+        ("Wei Zhang and Ann LI", ["Zhang, Wei", "LI, Ann"]),  # as BibTeX reads them
+        ("AA bb CC", ["bb CC, AA"]),
+        ("bb CC,XX, AA", ["bb CC, AA XX"]),
+    ],
+)
+def test_names(given: str, names: list[str]) -> None:
+    assert authors_of(given)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "tags"),
+    [
+        ("Humans; Fatigue Syndrome, Chronic", ["Humans", "Fatigue Syndrome, Chronic"]),
+        (
+            "Humans, {Fatigue Syndrome, Chronic}, rest",
+            ["Humans", "Fatigue Syndrome, Chronic", "rest"],
+        ),
+        ("{fatigue; rest, long}", ["fatigue", "rest, long"]),
+        (r"R\&amp;D, {\"U}bung, {", ["R&D", "Übung"]),
+    ],
+)
+def test_keywords(given: str, tags: list[str]) -> None:
+    assert values(f"@article{{k, title={{T}}, keywords = {{{given}}}")["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    ("field", "doi"),
+    [
+        ("doi = {http://doi.acm.org/10.1145/1137627.1137631}", "10.1145/1137627.1137631"),
+        ("doi = {https://doi-org.proxy.example.edu/10.1000/x}", "10.1000/x"),
+        ("url = {http://doi.wiley.com/10.1002/acr.2}", "10.1002/acr.2"),
+        ("url = {https://www.tandfonline.com/doi/full/10.1080/2.1?x=1}", "10.1080/2.1"),
+        ("url = {https://onlinelibrary.wiley.com/doi/10.1002/a.b/abstract}", "10.1002/a.b"),
+        (r"url = {https://journals.plos.org/plosone/article?id=10.1371/j.p.1}", "10.1371/j.p.1"),
+        ("url = {https://link.springer.com/book/10.1007/978-3}", None),
+        ("url = {https://example.org/10.1000/x}", None),
+    ],
+)
+def test_the_doi_in_the_address_of_the_papers_page(field: str, doi: str | None) -> None:
+    assert values(f"@article{{k, title={{T}}, {field}}}").get("doi") == doi
+
+
+@pytest.mark.parametrize(
+    ("key", "pmid"),
+    [("PMID:8950000", "8950000"), ("pmid8950000", "8950000"), ("smith8950000", None)],
+)
+def test_the_pmid_that_is_only_in_the_key(key: str, pmid: str | None) -> None:
+    assert values(f"@article{{{key}, title={{T}}}}").get("pmid") == pmid
+
+
+def test_html_in_abstracts_and_titles() -> None:
+    found = values(
+        "@article{k, title={10<sup>6</sup> cells}, abstract={<h4>Aim</h4>To rest.<p>So.</p>}}"
+    )
+    assert (found["title"], found["abstract"]) == ("10⁶ cells", "Aim To rest. So.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ("document_type={Review}", "review_narrative"),
+        ("type={{Editorial Material}}", "editorial"),
+        ("type={Article}", None),
+        ("type={Dissertation}", None),
+    ],
+)
+def test_the_type_that_scopus_and_web_of_science_name(fields: str, kind: str | None) -> None:
+    assert values(f"@article{{k, title={{T}}, {fields}}}").get("publication_type") == kind
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"{{\BibTeX}ing} with \TUG{} and \Large size", "BibTeXing with TUG and size"),
+        (r"\enquote{Rest} and \mkbibquote{the {ME} of it}", "“Rest” and “the ME of it”"),
+        (r"method\hyphen independent Z\kern.05em u", "method-independent Z u"),
+    ],
+)
+def test_macros(latex: str, text: str) -> None:
+    assert to_text(latex) == text
