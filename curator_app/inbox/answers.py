@@ -38,6 +38,7 @@ REMARKS = {
     "no sender": "It names no sender.",
     "reply elsewhere": "Answers to it go to another address than the sender's.",
     "senders": "It names more than one sender; the first is shown.",
+    "signed": "It is signed so that its text is inside the attachment; save that to read it.",
     "tnef": "Outlook packed its attachments into one file (winmail.dat).",
 }
 

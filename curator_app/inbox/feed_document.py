@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,13 @@ from curator_app.errors import BadFile
 from curator_app.inbox.json_form import fault
 from curator_app.inbox.mail import likely_time
 from curator_app.paths import resources
+
+_DEEPEST = 200
+"""Lists in lists; one that is deeper cannot be written again as it was read."""
+_ESCAPE = re.compile(
+    rb"\\\\|(\\u[dD][89abAB][0-9a-fA-F]{2})(\\u[dD][c-fC-F][0-9a-fA-F]{2})?"
+    rb"|(\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,29 @@ def schema() -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", json.loads(path.read_text(encoding="utf-8")))
 
 
+def loaded(body: bytes) -> Any:
+    """JSON as values; raises ValueError.
+
+    Half a character, as programs leave behind that cut a text at a length, and a byte that is no
+    UTF-8 become U+FFFD: one message with such a thing must not hold up all others.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        text = body.decode("utf-8", "replace").encode()
+        return orjson.loads(_ESCAPE.sub(_whole, text))
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    """An escape as it is, unless it is one half of a pair by itself."""
+    first, second, alone = found.groups()
+    return rb"\ufffd" if alone or (first and not second) else found[0]
+
+
 def read_page(body: bytes) -> Page:
     """The messages of an answer, each still to be checked; raises BadFile."""
     try:
-        form: Any = orjson.loads(body)
+        form: Any = loaded(body)
     except orjson.JSONDecodeError:
         raise BadFile("This is not JSON, or it is cut off.") from None
     if isinstance(form, dict) and cast("dict[str, Any]", form).get("version", 1) != 1:
@@ -58,9 +85,13 @@ def incoming(item: Any, source: str, account: str, place: str) -> Incoming:
 
     `place` is where it stands, for a message without an id of its own.
     """
-    raw = orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
-    digest = hashlib.sha256(raw).hexdigest()
     found = fault(schema()["$defs"]["message"], item, schema())
+    try:
+        raw = orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        raw = orjson.dumps(_cut(item), option=orjson.OPT_SORT_KEYS)
+        found = f"is nested deeper than {_DEEPEST} times; what lies deeper was cut off"
+    digest = hashlib.sha256(raw).hexdigest()
     form = cast("dict[str, Any]", item) if isinstance(item, dict) else {}
     name = form.get("id")
     if isinstance(name, str) and name:
@@ -71,6 +102,18 @@ def incoming(item: Any, source: str, account: str, place: str) -> Incoming:
             raw, origin, trouble=f"This contribution has not the agreed form: it {found}."
         )
     return Incoming(raw, origin, _message(form))
+
+
+def _cut(value: Any, left: int = _DEEPEST) -> Any:
+    """The value without what lies deeper in it than `left`."""
+    if not left and isinstance(value, dict | list):
+        return "…"
+    if isinstance(value, dict):
+        values = cast("dict[str, Any]", value)
+        return {name: _cut(inner, left - 1) for name, inner in values.items()}
+    if isinstance(value, list):
+        return [_cut(inner, left - 1) for inner in cast("list[Any]", value)]
+    return value
 
 
 def _message(form: dict[str, Any]) -> Message:

@@ -132,10 +132,10 @@ def _items(body: bytes) -> list[Any]:
     """The contributions of a feed's answer, a list, a single one, or one on each line."""
     body = body.removeprefix(b"\xef\xbb\xbf").strip()
     try:
-        form: Any = orjson.loads(body)
+        form: Any = feed_document.loaded(body)
     except orjson.JSONDecodeError:
         try:
-            return [orjson.loads(line) for line in body.splitlines() if line.strip()]
+            return [feed_document.loaded(line) for line in body.splitlines() if line.strip()]
         except orjson.JSONDecodeError:
             raise BadFile("This is not JSON, or it is cut off.") from None
     if isinstance(form, list):

@@ -24,6 +24,8 @@ _HEADER = re.compile(
     rb"|Organization|Importance|Priority|Thread-[\w-]+|DomainKey-Signature)[ \t]*:",
     re.IGNORECASE,
 )
+_ANY_HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|\r?\n")
+"""After a line that leaves no doubt: whichever header comes first, or none at all."""
 _QUOTED = re.compile(rb">+From ")
 
 
@@ -42,7 +44,8 @@ class Piece:
 def is_mbox(head: bytes) -> bool:
     """Whether a file that begins so is an mbox."""
     line, _, rest = head.lstrip(b"\r\n\xef\xbb\xbf").partition(b"\n")
-    return line.startswith(b"From ") and _HEADER.match(rest) is not None
+    doubtless = _ANY_HEADER.match(rest) and _NO_SPACE_NEEDED.match(line)
+    return line.startswith(b"From ") and bool(_HEADER.match(rest) or doubtless)
 
 
 def pieces(file: IO[bytes], most: int) -> Iterator[Piece]:
@@ -70,10 +73,12 @@ def _begins(before: bytes, line: bytes, after: bytes, *, first: bool) -> bool:
         return False
     if first:
         return True
-    if _HEADER.match(after) is None:
-        return False
-    blank = not before.strip()
-    return bool(_BEGIN.match(line) if blank else _NO_SPACE_NEEDED.match(line))
+    doubtless = _NO_SPACE_NEEDED.match(line) is not None
+    if before.strip():
+        return doubtless and _HEADER.match(after) is not None
+    if doubtless:
+        return _ANY_HEADER.match(after) is not None
+    return _HEADER.match(after) is not None and _BEGIN.match(line) is not None
 
 
 class _Splitter:

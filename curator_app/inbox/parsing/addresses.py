@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from curator_app.inbox.parsing.headers import words
 from curator_app.inbox.parsing.limits import ADDRESSES
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|[(),:;]|[^"<(),:;]+|.', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]*\?=|<[^<>]*>|[(),:;]|[^"<(),:;=]+|.',
+    re.DOTALL,
+)
 
 
 @dataclass
@@ -16,15 +19,22 @@ class _Mailbox:
     phrase: list[str] = field(default_factory=list[str])
     comments: list[str] = field(default_factory=list[str])
     angle: str | None = None
+    before: list[str] = field(default_factory=list[str])
+    """What stood before a comma and was no mailbox: `Reader, Ann <…>` is one, without quotes."""
+
+    def nameless(self) -> bool:
+        """Whether it has words, but no address."""
+        words_ = "".join(self.phrase).strip()
+        return bool(words_) and self.angle is None and "@" not in words_
 
     def pair(self) -> tuple[str, str] | None:
         """The name and the address, or None when there is neither."""
-        phrase, comment = _text(self.phrase), _text(self.comments)
+        phrase, comment = _text([*self.before, *self.phrase]), _text(self.comments)
         if self.angle is not None:
             return phrase or comment, _address(self.angle)
         address = _address("".join(self.phrase))
         if "@" in address:
-            return comment, address
+            return comment or _text(self.before[:-1]), address
         return (phrase or comment, "") if phrase or comment else None
 
 
@@ -41,6 +51,9 @@ def addresses(value: str) -> list[tuple[str, str]]:
             depth += 1 if piece == "(" else -1
         elif depth:
             box.comments.append(piece)
+        elif piece == "," and box.nameless():
+            box.before += [*box.phrase, ","]
+            box = _Mailbox(before=box.before, comments=box.comments)
         elif piece in ",;":
             _flush(box, found)
             box = _Mailbox()

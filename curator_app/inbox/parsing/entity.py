@@ -82,6 +82,7 @@ def _beginning(raw: bytes) -> int:
 def _part(raw: bytes, start: int, end: int, depth: int, default: str) -> Part:
     headers, body = read(raw, start, end)
     media_type, params = parameters(headers.get("content-type"))
+    headers.charset = params.get("charset", "")
     if media_type.count("/") != 1 or media_type[0] == "/" or media_type[-1] == "/":
         media_type = default
     return Part(headers, raw, body, end, depth, media_type[:100], params)
@@ -98,7 +99,11 @@ def _inside(part: Part) -> Iterator[Part]:
 
 
 def _between(part: Part, boundary: str) -> Iterator[tuple[int, int]]:
-    """The stretches between lines that are the boundary, the closing one or the end last."""
+    """The stretches between lines that are the boundary; the closing one or the end ends the last.
+
+    What comes after a closing one is nobody's, unless the boundary comes again: programs that use
+    one boundary twice write files there.
+    """
     mark = b"--" + boundary.encode("utf-8", "replace")
     if len(mark) < 3:
         return
@@ -112,8 +117,7 @@ def _between(part: Part, boundary: str) -> Iterator[tuple[int, int]]:
             continue
         if begun >= 0:
             yield begun, max(begun, at - (2 if part.raw[at - 2 : at] == b"\r\n" else 1))
-        if tail == b"--":
-            return
-        begun = at = stop
+        begun = -1 if tail == b"--" else stop
+        at = stop
     if begun >= 0:
         yield begun, part.end

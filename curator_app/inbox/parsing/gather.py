@@ -16,6 +16,8 @@ _PLAIN = frozenset({"text/plain", "text/markdown", "text/enriched", "text"})
 _ENCRYPTED = frozenset(
     {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 )
+_STUB, _SHORT = 5, 100
+"""So many times longer than another text and these characters is one of which that is a stub."""
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
@@ -49,6 +51,10 @@ class Gathered:
         """Whether there is any text that is not blank."""
         return any(text.strip() for text in self.texts)
 
+    def length(self) -> int:
+        """Characters of text."""
+        return sum(map(len, self.texts))
+
 
 def gather(part: Part, *, inside: bool = False) -> Gathered:
     """Text and files of a part with all its parts; goes no deeper than the tree, which is DEPTH.
@@ -58,6 +64,8 @@ def gather(part: Part, *, inside: bool = False) -> Gathered:
     found = Gathered()
     if part.media_type in _ENCRYPTED and "signed" not in part.params.get("smime-type", ""):
         found.remarks.add("encrypted")
+    elif part.media_type in _ENCRYPTED:
+        found.remarks.add("signed")
     if part.media_type.startswith("message/"):
         found.add(_message(part, inside=inside))
     elif not part.parts:
@@ -71,10 +79,13 @@ def gather(part: Part, *, inside: bool = False) -> Gathered:
 
 
 def _best(choices: list[Gathered]) -> Gathered:
-    """Of several forms of one text the plain one, else the last that says something."""
+    """Of several forms of one text the plain one, else the last that says something.
+
+    A short plain one beside a long other is a stub: "Your program cannot show this mail."
+    """
     talking = [choice for choice in choices if choice.says_something()]
     chosen = next((choice for choice in talking if choice.plain), None)
-    if chosen is None and talking:
+    if talking and (chosen is None or talking[-1].length() > _STUB * (chosen.length() + _SHORT)):
         chosen = talking[-1]
     found = Gathered()
     for choice in choices:

@@ -22,6 +22,8 @@ class Headers:
     lines: dict[str, list[bytes]] = field(default_factory=dict[str, list[bytes]])
     count: int = 0
     cut: bool = False
+    charset: str = ""
+    """That of the body: what is no UTF-8 in the header is most likely written in it."""
 
     def add(self, name: str, value: bytes) -> None:
         """Keep a line, or note that there were too many."""
@@ -33,7 +35,13 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """Every line of that name as text, encoded words left as they are."""
-        return [decoded(value, "utf-8").strip() for value in self.lines.get(name, [])]
+        return [self._text(value).strip() for value in self.lines.get(name, [])]
+
+    def _text(self, value: bytes) -> str:
+        try:
+            return value.decode("utf-8")
+        except UnicodeError:
+            return decoded(value, self.charset)
 
     def get(self, name: str) -> str:
         """The first line of that name, "" when there is none."""

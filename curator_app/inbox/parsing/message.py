@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -20,7 +21,7 @@ _SENT_TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
 def read_mail(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """Everything that is shown of a mail, as JSON values, and the files that came with it."""
-    mail = take_apart(raw)
+    mail = take_apart(_with_line_feeds(raw))
     headers = mail.root.headers
     found = gather(mail.root)
     remarks = found.remarks
@@ -52,6 +53,13 @@ def read_mail(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
     }, [file.content for file in files]
 
 
+def _with_line_feeds(raw: bytes) -> bytes:
+    """A mail that a program saved as UTF-16, or an old one with returns only, as others are."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
 def _listed(files: list[File]) -> list[dict[str, Any]]:
     taken: set[str] = set()
     return [
@@ -72,8 +80,8 @@ def _sender(headers: Headers, remarks: set[str]) -> tuple[str, str]:
     if not named:
         remarks.add("no sender")
         return "", ""
-    name, address = named[0]
-    if len({pair[1].lower() for pair in found}) > 1:
+    name, address = next((pair for pair in named if pair[1]), named[0])
+    if len({pair[1].lower() for pair in found if pair[1]}) > 1:
         remarks.add("senders")
     if "@" in name and address.lower() not in name.lower():
         remarks.add("name is address")
