@@ -1,7 +1,13 @@
-"""A mailbox that misbehaves: nothing is lost, doubled or made up, and nothing hangs."""
+"""A mailbox that misbehaves: nothing is lost, doubled or made up, and nothing hangs.
+
+Each misbehaviour is met with one mailbox; with ATLAS_MAILBOXES=50 in the environment it is met with
+49 more that are drawn by number: other mails, other sizes, and another connection that goes wrong.
+"""
 
 from __future__ import annotations
 
+import os
+import random
 import resource
 import time
 from collections.abc import Iterator
@@ -25,6 +31,8 @@ SECRET = Private("app-password")
 HASTY = Patience(connect=1.0, step=0.4, rate=2_000_000)
 DEADLINE = 6.0
 MAILS = [mail("The first."), mail("(In brackets)"), mail("The last. " * 2000)]
+MAILBOXES = int(os.environ.get("ATLAS_MAILBOXES", "1"))
+LINES = [")", "* 1 FETCH (UID 1 BODY[] {5}", "A1 OK done", "{99}", "* BYE", "", "Words. " * 40, "."]
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +65,33 @@ def settled(account: ImapAccount, keeper: ListKeeper, reader: MailReader) -> Tak
     return taken
 
 
+def drawn(number: int) -> tuple[list[bytes], int]:
+    """The mails of a mailbox, and how many connections to it go wrong."""
+    chance = random.Random(number)
+    sizes = [chance.choice((0, 1, 3, 30, 300)) for _ in range(chance.randint(1, 12))]
+    bodies = ["\n".join(chance.choices(LINES, k=size)) for size in sizes]
+    # A word of its own at the end: no two are alike, and none is left out unnoticed.
+    return [mail(f"{body}\n{place}") for place, body in enumerate(bodies)], chance.randint(1, 4)
+
+
+@pytest.mark.parametrize("number", range(MAILBOXES))
 @pytest.mark.parametrize("name", misbehaviour.ALL)
 def test_misbehaviour(
-    name: str, server: Server, account: ImapAccount, keeper: ListKeeper, reader: MailReader
+    name: str,
+    number: int,
+    server: Server,
+    account: ImapAccount,
+    keeper: ListKeeper,
+    reader: MailReader,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    server.behave(misbehaviour.ALL[name])
+    script, mails = misbehaviour.ALL[name], MAILS
+    if number:
+        mails, limit = drawn(number)
+        monkeypatch.setattr(script, "limit", limit)
+        server.folders = {"INBOX": Folder()}
+        server.inbox.add(*mails)
+    server.behave(script)
     for _ in range(2):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.monotonic()
@@ -69,15 +99,15 @@ def test_misbehaviour(
         assert time.monotonic() - started < DEADLINE
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         assert grown < 200_000, f"{grown} KB more"
-        assert all(message.raw in MAILS for message in keeper.kept), "made up"
+        assert all(message.raw in mails for message in keeper.kept), "made up"
         assert not any("app-password" in problem for problem in taken.problems)
         assert taken.seen == taken.new + taken.known + taken.unreadable + taken.left
     server.behave(Script)
     honest = settled(account, keeper, reader)
     assert honest.problems == []
-    assert keeper.raws() == sorted(MAILS)
+    assert keeper.raws() == sorted(mails)
     assert all(one.message is not None for one in keeper.kept)
-    assert set(server.inbox.flags) == {1, 2, 3}
+    assert set(server.inbox.flags) == set(range(1, len(mails) + 1))
 
 
 @pytest.mark.parametrize("name", ["every password is wrong", "NO to AUTHENTICATE"])
