@@ -51,6 +51,11 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
     (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "self.setWindowTitle(subject)"),
     (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "self.setWindowTitle(f'{n} new')"),
     (screen.titles_of_the_inbox_are_fixed, "ui/inbox/x.py", "Choice(subject, 'Why', [], window)"),
+    (
+        screen.copies_of_the_inbox_are_kept_by_no_history,
+        "ui/inbox/x.py",
+        "QGuiApplication.clipboard().setText(text)",
+    ),
     (network.tls_is_verified, "x.py", "context.verify_mode = ssl.CERT_NONE"),
     (network.tls_is_verified, "x.py", "from_ssl = CERT_NONE"),
     (network.tls_is_verified, "x.py", "context.check_hostname = False"),

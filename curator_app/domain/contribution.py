@@ -71,8 +71,8 @@ class Message:
     received: str = ""
     slug: str = ""
     kind: str = "other"
-    consent: str = ""
-    snapshot: str = ""
+    consent: str = field(default="", repr=False)
+    snapshot: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
     reply_to: Private = NOTHING
     message_id: Private = NOTHING
@@ -90,7 +90,7 @@ class Origin:
 
     source: str
     account: str
-    place: str
+    place: str = field(repr=False)
     digest: str
 
 

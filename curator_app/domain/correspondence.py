@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from curator_app.domain.private import NOTHING, Private
 
@@ -48,7 +48,7 @@ class Reply:
     subject: Private = NOTHING
     body: Private = NOTHING
     message_id: Private = NOTHING
-    trouble: str = ""
+    trouble: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

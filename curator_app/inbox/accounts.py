@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeAlias
 
@@ -18,6 +18,8 @@ from curator_app.web import checked
 TLS, STARTTLS = "tls", "starttls"
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\x00-\x20\x7f]{1,64}@[^\s@<>(),;:\"\\\x00-\x20\x7f]{1,255}")
+_BARE = re.compile(r'(?!\s)[^,"]+(?<!\s)')
+_FOLDER = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=,|\Z)|([^,]+))')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -121,6 +123,22 @@ def _check_sender(account: SmtpAccount) -> None:
     check_address(account.sender_address, "sender_address")
     if _CONTROL.search(account.sender_name) or len(account.sender_name) > 100:
         raise BadValue("sender_name", "This cannot be a sender's name.", "One line, 100 letters.")
+
+
+def folders_text(names: Iterable[str]) -> str:
+    """Names of folders on one line, parted by commas; one that has a comma in quotation marks."""
+    return ", ".join(
+        name if _BARE.fullmatch(name) else '"' + name.replace('"', '""') + '"' for name in names
+    )
+
+
+def folders_of(text: str) -> tuple[str, ...]:
+    """The names on such a line, each once."""
+    found = (
+        item[1].replace('""', '"') if item[1] is not None else item[2].strip()
+        for item in _FOLDER.finditer(text)
+    )
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def to_json(account: Account) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard, cast
 
@@ -55,8 +55,8 @@ class NoAnswer(Exception):
 class Reading:
     """An answer of the agreed form."""
 
-    texts: dict[str, str]
-    files: tuple[tuple[str, str, int], ...]
+    texts: dict[str, str] = field(repr=False)
+    files: tuple[tuple[str, str, int], ...] = field(repr=False)
     remarks: tuple[str, ...]
 
     @property

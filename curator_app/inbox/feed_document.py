@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
@@ -33,7 +33,7 @@ _ESCAPE = re.compile(
 class Page:
     """One answer: messages as JSON values, the bookmark behind them, whether more are waiting."""
 
-    messages: tuple[Any, ...]
+    messages: tuple[Any, ...] = field(repr=False)
     after: str = ""
     more: bool = False
 

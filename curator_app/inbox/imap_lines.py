@@ -10,7 +10,7 @@ and gives up.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from curator_app.errors import NetworkTrouble
@@ -35,8 +35,8 @@ Value: TypeAlias = "bytes | list[Value] | None"
 class Line:
     """One line: the text between the literals, and the literals."""
 
-    texts: tuple[bytes, ...]
-    literals: tuple[bytes, ...]
+    texts: tuple[bytes, ...] = field(repr=False)
+    literals: tuple[bytes, ...] = field(repr=False)
 
     def values(self) -> list[Value]:
         """Atoms, strings and literals as bytes, NIL as None, what is in brackets as lists.

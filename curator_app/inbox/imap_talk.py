@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from curator_app.domain.plain_text import visible_line
 from curator_app.errors import NetworkTrouble
@@ -23,7 +23,7 @@ class Refused(NetworkTrouble):
 class Word:
     """An argument that comes from somebody: quoted, or sent as a literal."""
 
-    text: bytes
+    text: bytes = field(repr=False)
 
 
 class Talk:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 _LONGEST_LINE = 1024 * 1024
@@ -38,7 +38,7 @@ class Piece:
 
     number: int
     offset: int
-    raw: bytes | None
+    raw: bytes | None = field(repr=False)
 
 
 def is_mbox(head: bytes) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from curator_app import tls
@@ -34,7 +34,7 @@ class _Said:
     """An answer: its code, and its words as one line."""
 
     code: int
-    lines: tuple[bytes, ...]
+    lines: tuple[bytes, ...] = field(repr=False)
 
     @property
     def words(self) -> str:
@@ -48,6 +48,7 @@ class Smtp:
         self._wire = wire
         self._waiting = bytearray()
         self._able: dict[bytes, bytes] = {}
+        self._reader = ""
 
     @classmethod
     def connect(
@@ -102,6 +103,7 @@ class Smtp:
 
         Raises NetworkTrouble when it surely has not, and Unsure when nobody can know.
         """
+        self._reader = to
         self._insist(f"MAIL FROM:<{sender}>", f"does not let {sender} send")
         self._insist(f"RCPT TO:<{to}>", "does not take mail for the sender's address")
         self._insist("DATA", "does not take the reply", code=354)
@@ -168,7 +170,14 @@ class Smtp:
         )
 
     def _quoted(self, said: _Said) -> str:
-        return f"The server says: {said.code} {said.words}".rstrip()
+        """Its words without the reader's address: a reply's trouble is read by everybody who
+        reads the message, and who wrote it is asked for by name."""
+        words = said.words
+        for private in (self._reader, self._reader.partition("@")[0]):
+            if private:
+                whole = rf"(?i)(?<!\w){re.escape(private)}(?!\w)"
+                words = re.sub(whole, "(the reader's address)", words)
+        return f"The server says: {said.code} {words}".rstrip()
 
     def _ask(self, command: bytes) -> _Said:
         if b"\r" in command or b"\n" in command:

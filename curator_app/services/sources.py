@@ -23,6 +23,8 @@ from curator_app.inbox.accounts import (
     ImapAccount,
     SmtpAccount,
     check,
+    folders_of,
+    folders_text,
     from_json,
     to_json,
 )
@@ -47,6 +49,8 @@ __all__ = [
     "Step",
     "Taken",
     "check",
+    "folders_of",
+    "folders_text",
 ]
 _PREFIX = "account-"
 

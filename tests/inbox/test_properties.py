@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator_app.inbox import answers, feed_document, mbox
+from curator_app.inbox.accounts import folders_of, folders_text
 from curator_app.inbox.bookmark import Bookmark
 from curator_app.inbox.imap import Box, Listed
 from curator_app.inbox.imap_lines import Line, pairs
@@ -55,6 +56,11 @@ def test_any_line_of_a_server_is_values_or_refused(
 def test_names_of_folders_come_back(name: str) -> None:
     plain = name.encode("utf-16-be", "replace").decode("utf-16-be")
     assert from_utf7(to_utf7(plain)) == plain
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), unique=True))
+def test_names_of_folders_come_back_from_one_line(names: list[str]) -> None:
+    assert folders_of(folders_text(names)) == tuple(names)
 
 
 @given(st.binary())

@@ -157,6 +157,25 @@ def test_trouble_before_the_mail_is_handed_over(
         assert "Try again later." in failed.trouble
 
 
+@pytest.mark.parametrize("step", ["RCPT", "DATA", "end"])
+def test_what_a_server_says_does_not_tell_who_the_reader_is(
+    step: str, server: SmtpServer, account: SmtpAccount
+) -> None:
+    """A reply's trouble stands beside the message, whose sender is a pseudonym until asked for."""
+    local, _, _ = REPLY.to.reveal().partition("@")
+
+    class Refuses(SmtpScript):
+        def answer(self, now: str, usual: bytes) -> bytes:
+            said = f"550 5.1.1 <{REPLY.to.reveal().upper()}>: no {local} here, {local}s neither"
+            return said.encode() if now == step else usual
+
+    server.script = Refuses
+    trouble = send(account, SECRET, Outbox(), REPLY).trouble
+    assert "550 5.1.1 <(the reader's address)>: no (the reader's address) here" in trouble
+    assert REPLY.to.reveal() not in trouble.lower()
+    assert f"{local}s neither" in trouble
+
+
 def test_a_refusal_after_the_mail_is_a_refusal(server: SmtpServer, account: SmtpAccount) -> None:
     class Spam(SmtpScript):
         def answer(self, step: str, usual: bytes) -> bytes:

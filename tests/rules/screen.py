@@ -125,4 +125,18 @@ def titles_of_the_inbox_are_fixed(module: Module) -> Found:
             yield call, "say the same for every message"
 
 
-RULES = (no_markup_from_elsewhere, tips_of_tables_are_escaped, titles_of_the_inbox_are_fixed)
+def copies_of_the_inbox_are_kept_by_no_history(module: Module) -> Found:
+    """What the inbox puts on the clipboard is marked, so that no history of it is written."""
+    if not module.name.startswith("ui/inbox/") or module.name == "ui/inbox/clipboard.py":
+        return
+    for call, name in calls(module):
+        if name in ("setText", "setMimeData") and "clipboard(" in ast.unparse(call.func):
+            yield call, "use clipboard.put"
+
+
+RULES = (
+    no_markup_from_elsewhere,
+    tips_of_tables_are_escaped,
+    titles_of_the_inbox_are_fixed,
+    copies_of_the_inbox_are_kept_by_no_history,
+)

@@ -18,7 +18,14 @@ from PySide6.QtWidgets import (
 from curator_app.domain.plain_text import clean_line
 from curator_app.domain.private import NOTHING, Private
 from curator_app.errors import BadValue
-from curator_app.services.sources import Account, FeedAccount, ImapAccount, SmtpAccount
+from curator_app.services.sources import (
+    Account,
+    FeedAccount,
+    ImapAccount,
+    SmtpAccount,
+    folders_of,
+    folders_text,
+)
 from curator_app.ui.widgets import PlainLabel, button, row
 
 MARKS = (
@@ -34,7 +41,7 @@ HINTS = {
     " keyring of this computer and nowhere else.",
     "smtp password": "It is kept in the keyring of this computer and nowhere else.",
     "token": "It is kept in the keyring of this computer and nowhere else.",
-    "folders": "Several are parted by commas.",
+    "folders": "Several are parted by commas; a name that has a comma stands in quotation marks.",
     "url": "What it has to answer is described in the README under “Feeds”.",
     "authority": "Only for a server with an authority of its own: then only this one is believed.",
     "sender_address": "What readers see, and where their answers go.",
@@ -77,7 +84,7 @@ class AccountForm(QWidget):
         self.host = self._text("host", "Server", account.host, "imap.example.org")
         self.port = self._number("port", "Port", account.port)
         self.folders = self._text(
-            "folders", "Folders", ", ".join(account.folders), hint=HINTS["folders"]
+            "folders", "Folders", folders_text(account.folders), hint=HINTS["folders"]
         )
         self.mark = self._choice("mark", "Once it is kept here", MARKS, account.mark)
         self.user.editingFinished.connect(self._on_user)
@@ -117,8 +124,7 @@ class AccountForm(QWidget):
             **common,
         }
         if isinstance(account, ImapAccount):
-            names = (name.strip() for name in self.folders.text().split(","))
-            folders = tuple(name for name in names if name)
+            folders = folders_of(self.folders.text())
             return replace(account, folders=folders, mark=self.mark.currentData(), **server)
         return replace(
             account,

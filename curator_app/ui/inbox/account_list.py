@@ -5,7 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from curator_app.services.sources import Account, FeedAccount, ImapAccount, SmtpAccount
+from curator_app.services.sources import (
+    Account,
+    FeedAccount,
+    ImapAccount,
+    SmtpAccount,
+    folders_text,
+)
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, button, row
 
@@ -92,5 +98,5 @@ def where(account: Account) -> str:
     if isinstance(account, FeedAccount):
         return account.url
     if isinstance(account, ImapAccount):
-        return f"{account.user} on {account.host}: {', '.join(account.folders)}"
+        return f"{account.user} on {account.host}: {folders_text(account.folders)}"
     return f"{account.sender_address} by {account.host}"

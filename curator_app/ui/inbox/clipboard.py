@@ -1,12 +1,34 @@
-"""Selecting is not copying: on X11 whatever is selected can be pasted elsewhere at once."""
+"""What of the inbox may reach the clipboard, and how.
+
+Selecting is not copying: on X11 whatever is selected can be pasted elsewhere at once. What is
+copied on purpose is marked as programs that keep passwords do it, so that whatever writes down a
+history of the clipboard leaves it out.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 _SELECTION = QClipboard.Mode.Selection
+UNKEPT = (
+    ("x-kde-passwordManagerHint", b"secret"),
+    (
+        'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"',
+        b"1",
+    ),
+)
+"""The mark by which histories of the clipboard leave something out: on Linux, on Windows."""
+
+
+def put(text: str) -> None:
+    """Put a text on the clipboard, once and for no history."""
+    data = QMimeData()
+    data.setText(text)
+    for name, value in UNKEPT:
+        data.setData(name, value)
+    QGuiApplication.clipboard().setMimeData(data)
 
 
 class SelectionGuard(QObject):

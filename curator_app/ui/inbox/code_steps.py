@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from curator_app.inbox.keys import SHORTEST_PASSPHRASE
 from curator_app.ui.inbox.access import Access
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.steps import StepWindow
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import PlainLabel, button
@@ -129,7 +130,7 @@ class CodeSteps(StepWindow):
         self.close_button.setText("Later" if showing or confirming else "Cancel")
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.shown.text().replace("\n", "-"))
+        put(self.shown.text().replace("\n", "-"))
         self.notices.show_notice("copied", "info", "The code is on the clipboard.")
 
     def _on_written(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from curator_app.domain.inbox_query import InboxRow
@@ -16,6 +15,7 @@ from curator_app.services.forgetting import Removed, erase_on_servers
 from curator_app.services.triage import counted
 from curator_app.ui.inbox import erase_words, words
 from curator_app.ui.inbox.access import Access
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.inbox.erase_words import ASKED_ABOVE, WORD
 from curator_app.ui.inbox.message_text import PrivateText
 from curator_app.ui.steps import StepWindow
@@ -207,7 +207,7 @@ class EraseWindow(StepWindow):
         self.fail(self.planning, error)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report.toPlainText())
+        put(self.report.toPlainText())
         self.notices.show_notice("copied", "info", "The report is on the clipboard.")
 
     def done(self, result: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,7 +19,7 @@ _KEY = Qt.ItemDataRole.UserRole
 class ShortLine:
     """One line; `key` is what opens it, None when there is nothing to open."""
 
-    words: str
+    words: str = field(repr=False)
     key: object = None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from curator_app.ui.inbox.choosers import Chooser
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.inbox.message_text import PrivateText
 from curator_app.ui.widgets import PlainLabel, button, row
 
@@ -42,7 +42,7 @@ class LinkDialog(Chooser):
         self.whole.setPlainText(self._links[place] if 0 <= place < len(self._links) else "")
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._links[self.list.currentRow()])
+        put(self._links[self.list.currentRow()])
         self.accept()
 
     def done(self, result: int) -> None:

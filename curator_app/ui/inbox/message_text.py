@@ -7,7 +7,6 @@ import re
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QSyntaxHighlighter,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from curator_app.domain.plain_text import visible_text
 from curator_app.domain.private import Private
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.theme import Theme
 
 LONGEST = 400_000
@@ -67,7 +67,7 @@ class PrivateText(QPlainTextEdit):
         """Put what is selected on the clipboard."""
         text = self.textCursor().selectedText().replace("\u2029", "\n")
         if text:
-            QGuiApplication.clipboard().setText(text)
+            put(text)
             self.copied.emit()
 
     def forget(self) -> None:

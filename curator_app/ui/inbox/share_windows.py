@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from curator_app.domain.inbox_query import InboxQuery, InboxRow
 from curator_app.services.triage import counted
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.inbox.code_steps import NewPassphrase
 from curator_app.ui.inbox.saving import write_out
 from curator_app.ui.steps import StepWindow
@@ -242,7 +242,7 @@ class MergeWindow(StepWindow):
 
     def _on_copy(self) -> None:
         def done(recipient: str) -> None:
-            QGuiApplication.clipboard().setText(recipient)
+            put(recipient)
             self.notices.show_notice("copied", "info", f"On the clipboard: {recipient}")
 
         self.tasks.write(self._store.sharing.recipient, self, done)

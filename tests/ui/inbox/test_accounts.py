@@ -182,6 +182,31 @@ def test_an_account_is_edited_without_its_password(
     assert sources.secret(account).reveal() == "app-password"
 
 
+FOLDERS = ("INBOX", "ME, CFS", 'said "so"', " padded ", "Entwürfe, alt", "疲労", "a/b", ",", '"')
+
+
+def test_names_of_folders_survive_the_form(
+    qtbot: QtBot, window: AccountsWindow, sources: Sources
+) -> None:
+    kept = ImapAccount("Post", "localhost", 993, "curator", FOLDERS)
+    sources.keep(kept, Private("app-password"))
+    window._read()
+    qtbot.waitUntil(lambda: window.listing.current() is not None)
+    qtbot.keyClick(window.listing.list, Qt.Key.Key_Return)
+    form = window.form
+    assert form is not None
+    assert form.account() == kept
+    before = form.folders.text()
+    form.folders.setText(' INBOX ,"ME, CFS" , Atlas,, INBOX')
+    assert form.account().folders == ("INBOX", "ME, CFS", "Atlas")  # type: ignore[union-attr]
+    form.folders.setText(before)
+    form.name.setText("Letters")
+    window.save_button.click()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.listing)
+    (account,) = sources.accounts()
+    assert (account.name, account.folders) == ("Letters", FOLDERS)
+
+
 def answer(qtbot: QtBot, window: AccountsWindow, words: str) -> None:
     question = next(one for one in window.findChildren(Question) if one.isVisible())
     made = next(one for one in question.findChildren(QPushButton) if one.text() == words)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from curator_app.domain.private import Private
 from curator_app.inbox.store import Store
+from curator_app.ui.inbox.clipboard import UNKEPT
 from curator_app.ui.inbox.link_dialog import LinkDialog
 from curator_app.ui.inbox.message_text import LONGEST, MessageText, links_in
 from curator_app.ui.inbox.window import InboxWindow
@@ -125,6 +126,8 @@ def test_nothing_reaches_the_clipboard_but_by_copying(window: InboxWindow, qtbot
     assert clipboard.text().startswith("Canary5body")
     qtbot.keyClick(dialog, K.Key_Return)
     assert clipboard.text() == "https://example.org/5"
+    for name, value in UNKEPT:
+        assert clipboard.mimeData().data(name).data() == value
 
 
 def test_links_are_found_and_not_their_full_stops() -> None:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
-
 from curator_app.domain.changes import Changes
 from curator_app.domain.correspondence import (
     COPIED,
@@ -25,6 +23,7 @@ from curator_app.inbox.store import Store
 from curator_app.services import triage
 from curator_app.services.triage import Reading
 from curator_app.ui.inbox import words
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.inbox.commands.deciding import Deciding
 from curator_app.ui.inbox.reply_box import Slot
 from curator_app.ui.messages import confirm
@@ -167,7 +166,7 @@ class Replying(Deciding):
             self._then(self._copy)
 
     def _copy(self, reply: Reply) -> None:
-        QGuiApplication.clipboard().setText(reply.body.reveal())
+        put(reply.body.reveal())
         self._window.messages.say("The reply's text is on the clipboard.")
         self._keep(replace(reply, state=COPIED), self._window.pane.reply.slot)
 
@@ -238,7 +237,7 @@ class Replying(Deciding):
         found = reading.row.id
 
         def done(identity: Any) -> None:
-            QGuiApplication.clipboard().setText(identity[1].reveal())
+            put(identity[1].reveal())
             self._window.messages.say("The sender's address is on the clipboard.")
 
         self._window.work.write(lambda store: store.identity(found), done)
