@@ -58,7 +58,14 @@ def test_one_broken_byte_spoils_no_other_letter() -> None:
         broken = raw[:-1]
         assert decoded(broken, charset).startswith(words[:-2]), charset
     assert decoded("naïve café".encode("latin-1"), "utf-8") == "naïve café"
-    assert decoded("你好世界".encode(), "gb2312") == "你好世界"
+
+
+def test_what_is_utf8_beyond_doubt_is_not_read_as_it_claims() -> None:
+    for charset, words in (("gb2312", "你好世界"), ("koi8-r", "Привет"), ("big5", "疲")):
+        assert decoded(words.encode(), charset) == words
+    short = "联通"  # whose two letters in this set look like UTF-8 to some programs
+    assert decoded(short.encode("gb2312"), "gb2312") == short
+    assert decoded("по".encode("cp1251"), "windows-1251") == "по"
 
 
 def test_japanese_with_letters_that_no_standard_has() -> None:

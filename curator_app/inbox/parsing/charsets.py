@@ -26,6 +26,9 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis":
 _WESTERN = frozenset({"ascii", "latin_1", "cp1252"})
 _SAME = {"cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "cp50222": "iso2022_jp"}
 _NUMBERED = re.compile(r"(?:cp|win|windows|dos|ibm)_?(\d{3,5})")
+_SURE = 4
+"""With so many foreign letters, or one of three bytes, no text is UTF-8 by chance, whatever it
+claims to be: in Chinese sets UTF-8 is mostly valid, but nonsense."""
 _ONE_IN = 10
 """So many foreign letters must be right for each one that is not."""
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
@@ -59,6 +62,9 @@ def decoded(raw: bytes, charset: str) -> str:
         tried = (name, "utf-8")
     if name.startswith("iso2022_jp") and raw.isascii():
         return _japanese(raw, name)
+    text = _exact(raw, "utf-8")
+    if text is not None and (_foreign(text) >= _SURE or max(text, default="") > "\u07ff"):
+        return text
     found = (
         next((text for one in tried if (text := _exact(raw, one)) is not None), None)
         or next((text for one in tried if (text := _mended(raw, one))), None)
@@ -81,8 +87,12 @@ def _mended(raw: bytes, name: str) -> str:
         text = raw.decode(name, "replace")
     except (UnicodeError, ValueError):
         return ""
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
-    return text if text.count("\N{REPLACEMENT CHARACTER}") * _ONE_IN < foreign else ""
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    return text if broken * _ONE_IN < _foreign(text) else ""
+
+
+def _foreign(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _japanese(raw: bytes, name: str) -> str:
