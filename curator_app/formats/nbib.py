@@ -1,4 +1,7 @@
-"""PubMed's .nbib, the MEDLINE format: tags of up to four letters, values continued by indents."""
+"""The MEDLINE format, PubMed's and ERIC's .nbib: tags of up to four letters, indents go on.
+
+PubMed begins each record with its PMID; ERIC has none and parts records by empty lines.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,13 @@ FORMAT = "nbib"
 MAX_RECORD = 5_000_000
 """Characters of one record; a paper of 5,000 authors with their addresses needs half of it."""
 STEP = 100
-_START = re.compile(r"^PMID {0,2}- *(\d*)", re.MULTILINE)
+_TAGGED = r"[A-Z][A-Z0-9]{1,3} {0,2}-.*"
+_START = re.compile(
+    rf"^(?:PMID {{0,2}}- *(\d*)|(?<=\n\n){_TAGGED}\n(?:[ \t]+\S.*\n)*(?={_TAGGED}))", re.MULTILINE
+)
+_BEGINS = re.compile(rf"{_TAGGED}\n(?:[ \t]+\S.*\n)*{_TAGGED}|PMID {{0,2}}-")
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
+_DOI_ADDRESS = re.compile(r"(?:doi: ?|https?://(?:dx\.)?doi\.org/)10\.", re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|(?<=[.?!]) )([A-Z][A-Z ,&/'-]{3,60}): ")
 _LINKS = {
     "RIN": "retractionin", "ROF": "retractionof", "EIN": "erratumin", "EFR": "erratumfor",
@@ -31,7 +39,7 @@ Fields = list[tuple[str, str]]
 
 
 def read_nbib(file: SourceFile) -> Iterator[Record]:
-    """Every record; each begins with its PMID. What stands before the first is refused."""
+    """Every record; what stands before the first and is none is refused."""
     return with_odd_lines(_records(file), file.text.odd_lines)
 
 
@@ -43,7 +51,7 @@ def _records(file: SourceFile) -> Iterator[Record]:
             file.stop_if_cancelled()
         yield from _record(text[start : match.start()], name, line, key)
         line += text.count("\n", start, match.start())
-        start, key = match.start(), match[1]
+        start, key = match.start(), match[1] or ""
     yield from _record(text[start:], name, line, key)
 
 
@@ -52,7 +60,7 @@ def _record(raw: str, file: str, line: int, key: str) -> Iterator[Record]:
     raw = raw.strip("\n").rstrip()
     if not raw.strip("\ufeff \n\t"):
         return
-    if not _START.match(raw):
+    if not _BEGINS.match(raw):
         yield Refused(file, line, "", "It does not begin with a PMID.", raw[:2_000])
     elif len(raw) > MAX_RECORD:
         size = f"{len(raw) / 1e6:.0f} MB"
@@ -102,7 +110,8 @@ def _paper(fields: Fields, problems: list[str]) -> Paper:
         date=first("DP"),
         other_dates=[_spread(first("DEP")), first("EDAT")],
         doi=_doi([*all_of("LID"), *all_of("AID")]),
-        pmid=first("PMID"),
+        # A line without a tag that stands below it is no part of the number.
+        pmid=first("PMID").partition(" ")[0],
         pmcid=first("PMC"),
         abstract=_LABEL.sub(r"\n\n\1: ", from_html(first("AB") or first("OAB"))).strip(),
         languages=all_of("LA"),
@@ -117,7 +126,7 @@ def _authors(fields: Fields) -> list[str]:
     """Full names where they are given, else the abbreviated ones; groups in their place."""
     full = any(tag == "FAU" for tag, _ in fields)
     names = [
-        from_abbreviated(value) if tag == "AU" else value
+        from_abbreviated(value) if tag == "AU" and "," not in value else value
         for tag, value in fields
         if tag == "CN" or tag == ("FAU" if full else "AU")
     ]
@@ -125,7 +134,9 @@ def _authors(fields: Fields) -> list[str]:
 
 
 def _doi(places: list[str]) -> str:
-    return next((p.removesuffix("[doi]").strip() for p in places if p.endswith("[doi]")), "")
+    """What is marked as one; else an address of one, as ERIC and others give it."""
+    marked = (place.removesuffix("[doi]").strip() for place in places if place.endswith("[doi]"))
+    return next(marked, "") or next((p for p in places if _DOI_ADDRESS.match(p)), "")
 
 
 def _spread(date: str) -> str:

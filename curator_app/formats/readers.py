@@ -60,7 +60,7 @@ def _atlas_page(file: SourceFile) -> Iterator[Record]:
 
 
 _BIBTEX_LINE = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]", re.MULTILINE)
-_NBIB = re.compile(r"^PMID ?- *\d", re.MULTILINE)
+_NBIB = re.compile(r"^(?:PMID ?- *\d|OWN ?- *(?:NLM|ERIC)$)", re.MULTILINE)
 _JSON = re.compile(r"[\[{]\s*(?:[\[{]\s*)?\"")
 _HTML = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype )?html", re.I | re.S
