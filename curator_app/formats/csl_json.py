@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import doi_key
@@ -50,17 +50,23 @@ _NOTICE = {
     "erratum": "published erratum",
     "expressionofconcern": "expression of concern",
 }
+_WORDS = ("literal", "raw", "edtf", "date-time")
 _PARTICLES = ("dropping-particle", "non-dropping-particle", "prefix")
 _NOTED = re.compile(r"^[ \t]*(PMID|PMCID|DOI)[ \t]*[:=][ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
 _HEADING = re.compile(r"<(?:jats:)?title>([^<>]{0,300})</(?:jats:)?title>", re.IGNORECASE)
 _MEMBERS = frozenset({"title", "author", "issued", "DOI", "type", "container-title"})
 _MESSAGE = re.compile(r'"message"\s*:\s*\{')
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_ITEMS = re.compile(r'"(items|references)"\s*:\s*\[')
+# In a text without markup: an empty line, or the label of a structured abstract's next part.
+_LINES = re.compile(r"\n\s*\n|\n(?=[A-Z][A-Za-z ,&/'-]{2,60}: )")
 
 
 def read_csl_json(file: SourceFile, format: str = CSL) -> Iterator[Record]:
-    """Every work: of a list, of an object's `items`, of Crossref's message, or the only one."""
+    """Every work: of a list, of an object's `items`, of Crossref's message, or the only one.
+
+    Also of an object that names its works by their ids.
+    """
     return with_odd_lines(_records(file, format), file.text.odd_lines)
 
 
@@ -89,11 +95,27 @@ def _works(whole: str) -> Iterator[Value]:
     if begins.startswith("["):
         return values(whole)
     message = bool(_MESSAGE.search(begins[:5_000]))
-    if _ITEMS.search(begins):
-        return values(whole, *(["message"] if message else []), "items")
+    if found := _ITEMS.search(begins):
+        return values(whole, *(["message"] if message else []), found[1])
     if message:
         return (value for value in values(whole) if value.key == "message")
-    return documents(whole)
+    return _single(whole)
+
+
+def _single(whole: str) -> Iterator[Value]:
+    """The values of a text, one after the other; of an object of works by id its members."""
+    for value in documents(whole):
+        if value.line == 1 and value.key == "1" and _names_works(value.value):
+            yield from values(whole)
+            return
+        yield value
+
+
+def _names_works(found: Any) -> bool:
+    if not isinstance(found, dict) or _MEMBERS & found.keys():
+        return False
+    works: list[Any] = list(cast("dict[str, Any]", found).values())
+    return bool(works) and all(isinstance(w, dict) and _MEMBERS & w.keys() for w in works)
 
 
 def _record(value: Value, file: str, format: str) -> Record:
@@ -163,19 +185,35 @@ def _name(author: Any) -> str:
     if not part["family"]:
         return part["literal"] or part["name"] or part["given"]
     particles = " ".join(part[name] for name in _PARTICLES[:2] if part[name])
-    return stored_name(f"{particles} {part['family']}", part["given"], part["suffix"])
+    gap = "" if particles.endswith(("'", "’", "-")) else " "
+    # In quotation marks stands a surname whose first word is no particle (citeproc-js).
+    family = part["family"].strip('"')
+    return stored_name(f"{particles}{gap}{family}", part["given"], part["suffix"])
 
 
 def _date(date: Any) -> str:
-    """The first of a range's dates: 2020 Mar 5, 2020 Mar or 2020; else what is written in words."""
-    parts: list[Any] = listed(child(date, "date-parts"))
-    first = [text(each) for each in listed(parts[0] if parts else None)]
-    if not first:
-        return next((t for n in ("literal", "raw", "date-time") if (t := text(child(date, n)))), "")
-    year, month, day = [*first, "", ""][:3]
+    """The first of a range's dates: 2020 Mar 5, 2020 Mar or 2020; else what is written in words.
+
+    Some programs write the date as a text or a number, or put it into a list.
+    """
+    if isinstance(date, list):
+        date = next(iter(cast("list[Any]", date)), None)
+    if not isinstance(date, dict):
+        return text(date)
+    year, month, day = _date_parts(date)
+    if not year:
+        return next((t for name in _WORDS if (t := text(child(date, name)))), "")
     if month.isdecimal() and 1 <= int(month[:3]) <= 12:
         return f"{year} {MONTHS[int(month) - 1].title()} {day}".strip()
     return year
+
+
+def _date_parts(date: Any) -> list[str]:
+    """Year, month and day as they are written; members of those names are pandoc's old form."""
+    parts: list[Any] = listed(child(date, "date-parts"))
+    first = listed(parts[0]) if parts and isinstance(parts[0], list) else parts
+    first = first or [child(date, name) for name in ("year", "month", "day")]
+    return [*map(text, first), "", "", ""][:3]
 
 
 def _doi_of(url: str) -> str:
@@ -185,7 +223,8 @@ def _doi_of(url: str) -> str:
 def _abstract(given: Any) -> str:
     """Paragraphs of JATS or HTML; a heading becomes the label of its paragraph."""
     whole = given if isinstance(given, str) else ""
-    paragraphs = [from_html(_HEADING.sub(_label, part)) for part in _PARAGRAPH.split(whole)]
+    parts = _PARAGRAPH.split(whole) if _PARAGRAPH.search(whole) else _LINES.split(whole)
+    paragraphs = [from_html(_HEADING.sub(_label, part)) for part in parts]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from curator_app.domain.entry import Source
 from curator_app.formats.corrections import Correction
-from curator_app.formats.json_records import BrokenJson, Value, child, objects, text, values
+from curator_app.formats.json_records import (
+    BrokenJson,
+    Value,
+    child,
+    documents,
+    objects,
+    text,
+    values,
+)
 from curator_app.formats.json_records import listed as items
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import from_abbreviated
@@ -18,10 +26,18 @@ from curator_app.formats.source_file import SourceFile
 FORMAT = "esummary"
 
 
+def looks_like_esummary(head: str) -> bool:
+    """Whether it is an answer of ESummary, or what a program kept of one: its summaries."""
+    if head.startswith("{") and all(key in head[:5000] for key in ('"result"', '"uids"')):
+        return True
+    kept = all(key in head[:5000] for key in ('"uid"', '"pubdate"', '"source"'))
+    return kept and head.startswith(("{", "[")) and '"fulljournalname"' in head
+
+
 def read_esummary(file: SourceFile) -> Iterator[Record]:
     """Every document summary; `uids` only repeats their numbers."""
     try:
-        for count, value in enumerate(values(file.text.text, "result")):
+        for count, value in enumerate(_summaries(file.text.text)):
             if count % 100 == 0:
                 file.stop_if_cancelled()
             if value.key != "uids":
@@ -30,13 +46,26 @@ def read_esummary(file: SourceFile) -> Iterator[Record]:
         yield Refused(file.name, error.line, "", str(error), "")
 
 
+def _summaries(whole: str) -> Iterator[Value]:
+    """Of an answer, of a list, of an object by number, or the only one."""
+    if '"result"' in whole[:5000]:
+        yield from values(whole, "result")
+        return
+    first = None if whole.lstrip("\ufeff \t\n").startswith("[") else next(documents(whole), None)
+    if first is not None and child(first.value, "uid") is not None:
+        yield from documents(whole)
+    else:
+        yield from values(whole)
+
+
 def _record(value: Value, file: str) -> Record:
     summary = value.value
     error = text(child(summary, "error"))
     if error or not isinstance(summary, dict):
         reason = f"PubMed gave no summary: {error}." if error else "It is no document summary."
         return Refused(file, value.line, value.key, reason, value.raw)
-    return _paper(summary).record(Source(FORMAT, file, value.line, value.key, value.raw))
+    key = text(child(summary, "uid")) or value.key
+    return _paper(summary).record(Source(FORMAT, file, value.line, key, value.raw))
 
 
 def _paper(summary: Any) -> Paper:

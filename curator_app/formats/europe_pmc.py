@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from curator_app.domain.entry import Source
 from curator_app.formats.corrections import Correction
-from curator_app.formats.json_records import BrokenJson, Value, child, objects, text, values
+from curator_app.formats.json_records import (
+    BrokenJson,
+    Value,
+    child,
+    documents,
+    objects,
+    text,
+    values,
+)
 from curator_app.formats.json_records import listed as items
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import from_abbreviated, stored_name
@@ -20,15 +29,35 @@ FORMAT = "europe-pmc"
 _HEADING = re.compile(r"\s*<h4>\s*([^<>]{1,200}?):?\s*</h4>\s*", re.IGNORECASE)
 
 
+def looks_like_europe_pmc(head: str) -> bool:
+    """Whether it is an answer of Europe PMC, or what a program kept of one: its results."""
+    if head.startswith("{") and all(key in head[:5000] for key in ('"resultList"', '"result"')):
+        return True
+    kept = ('"id"', '"source"', '"authorString"')
+    return head.startswith(("{", "[")) and all(key in head[:20_000] for key in kept)
+
+
 def read_europe_pmc(file: SourceFile) -> Iterator[Record]:
-    """Every result of a search."""
+    """Every result of a search, or the one of an article."""
     try:
-        for count, value in enumerate(values(file.text.text, "resultList", "result")):
+        for count, value in enumerate(_results(file.text.text)):
             if count % 100 == 0:
                 file.stop_if_cancelled()
             yield _record(value, file.name)
     except BrokenJson as error:
         yield Refused(file.name, error.line, "", str(error), "")
+
+
+def _results(whole: str) -> Iterator[Value]:
+    """Of a search, of an article's own address, of a list, or the only one."""
+    if '"resultList"' in whole[:5000]:
+        yield from values(whole, "resultList", "result")
+    elif whole.lstrip("\ufeff \t\n").startswith("["):
+        yield from values(whole)
+    else:
+        for value in documents(whole):
+            inner = child(value.value, "result")
+            yield value if inner is None else replace(value, value=inner)
 
 
 def _record(value: Value, file: str) -> Record:

@@ -18,6 +18,7 @@ FORMAT = "jats"
 # JATS article types by PubMed's names of the same; those of ordinary research say no design.
 _TYPES = {
     "retraction": "retraction of publication",
+    "partial-retraction": "retraction of publication",
     "correction": "published erratum",
     "expression-of-concern": "expression of concern",
     "review-article": "review",
@@ -59,6 +60,8 @@ _DATES = (
 )
 _NOTES = frozenset({"fn", "xref", "label", "contrib-group", "address", "aff", "email", "ext-link"})
 _OTHER_ABSTRACTS = frozenset({"graphical", "teaser", "toc", "web-summary", "key-points", "video"})
+# Their own files call a preprint an article.
+_PREPRINT_SERVERS = frozenset({"biorxiv", "medrxiv"})
 
 
 def read_jats(file: SourceFile) -> Iterator[Record]:
@@ -91,19 +94,23 @@ def _paper(root: Element, front: Element) -> Paper:
     ids = {each.get("pub-id-type"): text_of(each) for each in reversed(_all(meta, "article-id"))}
     pmc = ids.get("pmcid") or ids.get("pmc") or ids.get("pmcaid") or ""
     titles = _child(meta, "title-group")
+    journal = _journal(_child(front, "journal-meta"))
     return Paper(
         key=ids.get("pmid") or ids.get("doi") or pmc,
         title=_title(titles),
         vernacular=text_of(_child(_child(titles, "trans-title-group"), "trans-title"), _NOTES),
         authors=_authors(meta),
-        journal=_journal(_child(front, "journal-meta")),
+        journal=journal,
         date=_date(meta),
         doi=ids.get("doi", ""),
         pmid=ids.get("pmid", ""),
         pmcid=f"PMC{pmc}" if pmc.isdecimal() else pmc,
         abstract=_abstract(meta),
         languages=[(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]],
-        types=[_TYPES.get(kind, kind)],
+        types=[
+            _TYPES.get(kind, kind),
+            *(["preprint"] if journal.lower() in _PREPRINT_SERVERS else []),
+        ],
         keywords=[
             text_of(word) for group in _all(meta, "kwd-group") for word in _all(group, "kwd")
         ],
@@ -160,26 +167,26 @@ def _name(contrib: Element) -> str:
 
 
 def _date(meta: Element | None) -> str:
+    """The issue's; a collection's year gets its month from when the paper came online in it."""
     dated = {
         each.get("pub-type") or each.get("date-type") or "pub": each
         for each in reversed(_all(meta, "pub-date"))
     }
-    best = next((dated[kind] for kind in _DATES if kind in dated), None)
-    if best is None:
-        best = next(iter(dated.values()), None)
-    year, month = text_of(_child(best, "year")), text_of(_child(best, "month", "season"))
-    return (
-        "-".join(filter(None, (year, month)))
-        if month.isdecimal() or not month
-        else f"{year} {month}"
-    )
+    ordered = [dated[kind] for kind in _DATES if kind in dated] or list(dated.values())
+    dates = [
+        (text_of(_child(each, "year")), text_of(_child(each, "month", "season")))
+        for each in ordered
+    ]
+    year = next((year for year, _ in dates if year), "")
+    month = next((month for its, month in dates if its == year and month), "")
+    return f"{year}-{month}" if month.isdecimal() else f"{year} {month}".strip()
 
 
 def _abstract(meta: Element | None) -> str:
-    for each in _all(meta, "abstract"):
-        if each.get("abstract-type") not in _OTHER_ABSTRACTS:
-            return "\n\n".join(_paragraphs(each))
-    return ""
+    """The one of no special type; else the first that may stand for it."""
+    given = [e for e in _all(meta, "abstract") if e.get("abstract-type") not in _OTHER_ABSTRACTS]
+    best = min(given, key=lambda each: each.get("abstract-type") is not None, default=None)
+    return "" if best is None else "\n\n".join(_paragraphs(best))
 
 
 def _paragraphs(parent: Element) -> list[str]:

@@ -21,7 +21,8 @@ TAG = re.compile(
     r"|inline-formula|math|m[a-z]{1,9})(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
 )
-_SUP = re.compile(r"<sup>([^<>]{1,40})</sup>", re.IGNORECASE)
+_SUP = re.compile(r"<((?:jats:)?sup)(?:\s[^<>]{0,100})?>([^<>]{1,40})</\1>", re.IGNORECASE)
+_ESCAPED_TWICE = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});|</(?:i|b|em|strong|su[bp]|span|p)>", re.I)
 
 
 def local(element: Element) -> str:
@@ -95,14 +96,19 @@ def from_html(text: str) -> str:
     if "<" in text or "&" in text:
         if "&lt;" in text and "<" not in text:
             text = html.unescape(text)
-        text = with_superscripts(text)
-        text = html.unescape(TAG.sub(gap, text))
+        text = _without_tags(text)
+        if _ESCAPED_TWICE.search(text):  # Depositors escape what was escaped already.
+            text = _without_tags(text)
     return " ".join(text.split())
+
+
+def _without_tags(text: str) -> str:
+    return html.unescape(TAG.sub(gap, with_superscripts(text)))
 
 
 def with_superscripts(text: str) -> str:
     """The text, HTML's raised numbers in Unicode."""
-    return _SUP.sub(lambda match: raised(html.unescape(match[1])), text)
+    return _SUP.sub(lambda match: raised(html.unescape(match[2])), text)
 
 
 def gap(match: re.Match[str]) -> str:

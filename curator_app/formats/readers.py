@@ -10,8 +10,8 @@ from curator_app.formats.atlas_page import looks_like_page, read_page
 from curator_app.formats.bibtex import read_bibtex
 from curator_app.formats.csl_json import is_crossref, read_crossref, read_csl_json
 from curator_app.formats.endnote_xml import read_endnote
-from curator_app.formats.esummary import read_esummary
-from curator_app.formats.europe_pmc import read_europe_pmc
+from curator_app.formats.esummary import looks_like_esummary, read_esummary
+from curator_app.formats.europe_pmc import looks_like_europe_pmc, read_europe_pmc
 from curator_app.formats.jats import read_jats
 from curator_app.formats.json_lines import looks_like_json_lines, read_json_lines
 from curator_app.formats.nbib import read_nbib
@@ -84,11 +84,6 @@ def _xml(pattern: str) -> Callable[[str], bool]:
     return lambda text: text.startswith("<") and bool(root.search(text[:5000]))
 
 
-def _json(*keys: str) -> Callable[[str], bool]:
-    """Told by members near its beginning: a search may echo its request before the results."""
-    return lambda text: text.startswith("{") and all(key in text[:5000] for key in keys)
-
-
 _XML_FILE, _JSON_FILE = (".xml",), (".json",)
 READERS: tuple[Reader, ...] = (
     Reader(
@@ -104,12 +99,12 @@ READERS: tuple[Reader, ...] = (
         endings=_XML_FILE,
     ),
     Reader(
-        "esummary", "PubMed's ESummary", _json('"result"', '"uids"'), read_esummary, TREE_LIMIT,
+        "esummary", "PubMed's ESummary", looks_like_esummary, read_esummary, TREE_LIMIT,
         endings=_JSON_FILE,
     ),
     Reader(
-        "europe-pmc", "Europe PMC's JSON", _json('"resultList"', '"result"'), read_europe_pmc,
-        TREE_LIMIT, endings=_JSON_FILE,
+        "europe-pmc", "Europe PMC's JSON", looks_like_europe_pmc, read_europe_pmc, TREE_LIMIT,
+        endings=_JSON_FILE,
     ),
     Reader(
         "jsonl", "JSON Lines", looks_like_json_lines, read_json_lines, STREAM_LIMIT,

@@ -80,6 +80,8 @@ SHAPES: dict[str, tuple[str, str, int]] = {
     "one item": (json.dumps(ITEM), "csl-json", 1),
     "list": (json.dumps([ITEM, ITEM], indent=1), "csl-json", 2),
     "lines": (f"{json.dumps(ITEM)}\n{json.dumps(ITEM)}\n", "csl-json", 2),
+    "references": (json.dumps({"references": [ITEM, ITEM]}), "csl-json", 2),
+    "by id": (json.dumps({"a": ITEM, "b": ITEM}, indent=1), "csl-json", 2),
     "items": (json.dumps({"items": [ITEM, ITEM]}), "csl-json", 2),
     "one work": (json.dumps(WORK), "crossref", 1),
     "works": (json.dumps([WORK, WORK]), "crossref", 2),
@@ -168,3 +170,46 @@ def test_a_retraction_under_the_papers_own_doi_and_one_told_twice(tmp_path: Path
         {"type": "retraction", "target": "10.5555/Other", "note": ""}
     ]
     assert "retraction" not in notice.values
+
+
+DATES: dict[str, tuple[object, int | None, int | None]] = {
+    "a text": ("2003-04-05", 2003, 4),
+    "a number": (2003, 2003, None),
+    "one part not in a list": ({"date-parts": [2003, 4]}, 2003, 4),
+    "a list of dates": ([{"date-parts": [[2009, 7]]}], 2009, 7),
+    "members": ({"year": "2001", "month": 4}, 2001, 4),
+    "EDTF": ({"edtf": "2010-21"}, 2010, None),
+    "nothing but words": ({"date-parts": [[""]], "raw": "Spring 2012"}, 2012, None),
+    "a range": ({"date-parts": [[2003, 3, 2], [2004, 5]]}, 2003, 3),
+    "before our era": ({"date-parts": [[-44, 3]]}, None, None),
+    "null": ({"date-parts": [[None]]}, None, None),
+}
+
+
+@pytest.mark.parametrize("form", DATES)
+def test_dates_as_programs_write_them(tmp_path: Path, form: str) -> None:
+    issued, year, month = DATES[form]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"title": "A", "issued": issued}]), encoding="utf-8")
+    (values,) = drafts(list(read(path)))
+    assert (values.get("year"), values.get("month")) == (year, month)
+
+
+def test_particles_lines_and_what_was_escaped_twice(tmp_path: Path) -> None:
+    item = {
+        "title": "<jats:sup>13</jats:sup>C in &lt;i&gt;M. alba&lt;/i&gt; <b>at &amp;lt;1</b> AU",
+        "author": [
+            {"family": "Aubin", "given": "F", "non-dropping-particle": "d’"},
+            {"family": '"van der Vlist"', "given": "E"},
+        ],
+        "abstract": "BACKGROUND: One.\nTwo.\nRESULTS: Three.",
+    }
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(item), encoding="utf-8")
+    assert drafts(list(read(path))) == [
+        {
+            "title": "¹³C in M. alba at <1 AU",
+            "authors": ["d’Aubin, F", "van der Vlist, E"],
+            "abstract": "BACKGROUND: One. Two.\n\nRESULTS: Three.",
+        }
+    ]

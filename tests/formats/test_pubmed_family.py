@@ -86,11 +86,68 @@ def test_nbib_without_its_indents_and_without_a_pmid(tmp_path: Path) -> None:
     assert wrapped.problems == ("Line 5 has no tag; it was read on from the one before.",)
 
 
+def test_nbib_whose_records_have_no_pmid_are_records_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "eric.nbib"
+    path.write_text(
+        "\nOWN - ERIC\nTI  - Rest at School,\n      Quietly\nAU  - van Roe, Ann M.\n"
+        "AID - http://dx.doi.org/10.5555/rest\nDP  - Apr 2019\nLA  - English\n\n"
+        "OWN - ERIC\nTI  - Second\nPT  - Book\n\n"
+        "PMID- 5\nSO  a line without its dash\nTI  - Third\nAID - doi:10.5555/third\n\n"
+        "Copied from a page.\n\nAU  - Roe A\nDP  - 2001\n",
+        encoding="utf-8",
+    )
+    first, second, third, nameless = read(path)
+    assert [content(record) for record in (first, second, third)] == [
+        {
+            "title": "Rest at School, Quietly", "authors": ["van Roe, Ann M."], "year": 2019,
+            "month": 4, "doi": "10.5555/rest", "language": "en",
+        },
+        {"title": "Second", "publication_type": "book_or_report"},
+        {"title": "Third", "pmid": "5", "doi": "10.5555/third"},
+    ]  # fmt: skip
+    assert isinstance(nameless, Refused)
+    assert (nameless.line, nameless.reason) == (
+        *(21, "It has neither a title nor a DOI, PMID or PMCID."),
+    )
+
+
 def test_esummary_refuses_what_pubmed_does_not_have() -> None:
     (refused,) = [record for record in records("esummary") if isinstance(record, Refused)]
     assert (refused.line, refused.key) == (22, "90000009")
     assert refused.reason == "PubMed gave no summary: cannot get document summary."
     assert values("esummary")[2]["title"] == "Beyond Rest"
+
+
+SUMMARY = {
+    "uid": "7", "pubdate": "2001 Mar", "source": "J Rest", "title": "Kept.",
+    "authors": [{"name": "Roe RB", "authtype": "Author"}], "fulljournalname": "Journal of rest",
+}  # fmt: skip
+RESULT = {
+    "id": "7", "source": "MED", "pmid": "7", "title": "Kept.", "authorString": "Roe RB.",
+    "journalTitle": "Journal of rest", "pubYear": "2001",
+}  # fmt: skip
+KEPT: dict[str, tuple[str, Any]] = {
+    "one summary": ("esummary", SUMMARY),
+    "a list of summaries": ("esummary", [SUMMARY]),
+    "summaries by number": ("esummary", {"7": SUMMARY, "uids": ["7"]}),
+    "one result": ("europe-pmc", RESULT),
+    "a list of results": ("europe-pmc", [RESULT]),
+    "the answer for one article": ("europe-pmc", {"version": "6.9", "result": RESULT}),
+}
+
+
+@pytest.mark.parametrize("shape", KEPT)
+def test_what_a_program_kept_of_an_answer_loses_nothing(tmp_path: Path, shape: str) -> None:
+    format, data = KEPT[shape]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    (record,) = read(path)
+    assert isinstance(record, Draft)
+    assert (record.source.format, record.source.key) == (format, "7")
+    names = ("title", "authors", "journal", "year", "pmid")
+    assert [record.values[name] for name in names] == [
+        *("Kept.", ["Roe, R B"], "Journal of rest", 2001, "7"),
+    ]
 
 
 def test_europe_pmc_has_preprints_and_lite_results() -> None:
@@ -115,6 +172,25 @@ def test_jats_takes_the_front_only() -> None:
     assert "not-mine" not in str(records("jats"))
     (refused,) = [record for record in records("jats") if isinstance(record, Refused)]
     assert (refused.line, refused.reason) == (39, "It has no front matter.")
+
+
+def test_jats_of_a_preprint_server_and_of_a_collection(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(
+        '<article article-type="article"><front><journal-meta><journal-title>medRxiv'
+        "</journal-title></journal-meta><article-meta><title-group><article-title>A"
+        '</article-title></title-group><pub-date pub-type="epub"><month>03</month><year>2020'
+        '</year></pub-date><pub-date pub-type="collection"><year>2020</year></pub-date>'
+        '<abstract abstract-type="plain-language-summary"><p>Plain.</p></abstract>'
+        "<abstract><p>Exact.</p></abstract></article-meta></front></article>",
+        encoding="utf-8",
+    )
+    (draft,) = read(path)
+    assert isinstance(draft, Draft)
+    assert draft.values == {
+        "title": "A", "journal": "medRxiv", "year": 2020, "month": 3, "abstract": "Exact.",
+        "publication_type": "preprint", "peer_review_status": "preprint",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
