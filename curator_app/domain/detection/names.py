@@ -94,6 +94,8 @@ def _better(last: Hit, hit: Hit) -> Hit:
         return last
     if last.rule.id in hit.rule.suppresses:
         return hit if hit.licensed or not last.licensed else last
+    if last.rule.last_resort != hit.rule.last_resort and last.licensed and hit.licensed:
+        return hit if last.rule.last_resort else last
     return hit if (hit.licensed, hit.length) > (last.licensed, last.length) else last
 
 

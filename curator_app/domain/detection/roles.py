@@ -70,14 +70,31 @@ class _Clause:
             return False
         return found.start() > self.last("people_met")
 
+    def is_topic(self) -> bool:
+        """Whether the sentence opens with the definition and says in the present what it does."""
+        if self.sentence.section == "methods":
+            return False
+        return self.has("opening") and self.then("talk_after")
+
     def is_elsewhere(self) -> bool:
-        """Whether other people's work, a guess or the general case is told, not this study."""
+        """Whether other people's work, a guess or the general case is told, not this study.
+
+        "Unlike X et al., who used A, we used B": the authors' own turn comes before B only.
+        """
         text = self.sentence.text
         if self.frames["elsewhere"].search(text):
+            return not self.has("own_turn")
+        if self.sentence.section == "methods":
+            return False
+        if self.frames["general_now"].search(text) and not self.frames["own_study"].search(text):
             return True
-        if self.sentence.section == "methods" or self.frames["protocol"].search(text):
+        if self.frames["protocol"].search(text):
             return False
         return bool(self.frames["general"].search(text))
+
+    def is_shut_out(self) -> bool:
+        """Whether meeting it, or not meeting it, kept people out."""
+        return self.has("excluded_before") or self.then("excluded_after")
 
     def is_part(self) -> bool:
         """Whether only some of the participants met it.
@@ -86,7 +103,9 @@ class _Clause:
         """
         if self.later and self.has("later_part"):
             return True
-        if self.has("everyone") or (self.has("one_of") and self.then("went_in")):
+        if self.has("everyone") or self.has("base"):
+            return False
+        if self.has("one_of") and self.then("went_in"):
             return False
         return self.has("subgroup") or self.then("subgroup_after")
 
@@ -95,12 +114,17 @@ def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) ->
     """The role of each group of names, in order."""
     roles: list[Role] = []
     named = 0
+    topic = False
     for number, group in enumerate(groups):
         stop = groups[number + 1][0].start if number + 1 < len(groups) else len(sentence.text)
         clause = _clause(sentence, group, (named, stop), detector)
+        topic = topic or (number == 0 and clause.is_topic())
         between = sentence.text[named : group[0].start]
         follows = bool(roles) and named > 0 and detector.frames["carries_on"].match(between)
-        roles.append(_role(clause, roles[-1] if follows else None))
+        if topic and not clause.has("own_turn"):
+            roles.append(Role(MENTION, 0.8, "the sentence talks about definitions"))
+        else:
+            roles.append(_role(clause, roles[-1] if follows else None))
         if not group[0].rule.proxy:
             named = group[-1].end
     return roles
@@ -126,8 +150,9 @@ def _clause(
 def _role(clause: _Clause, inherited: Role | None) -> Role:
     if clause.has("leftover"):
         return Role(SUBGROUP, 0.8, "the analysis was repeated without those who did not meet it")
-    if clause.is_denied():
-        return Role(MENTION, 0.85, "it is said not to have been met")
+    denied = _denied(clause)
+    if denied:
+        return denied
     if clause.has("stratifier") or clause.then("stratifier_after"):
         return Role(STRATIFIER, 0.85, "it sorted participants who were already in")
     if clause.is_talk():
@@ -145,9 +170,21 @@ def _role(clause: _Clause, inherited: Role | None) -> Role:
     return _weakly(clause)
 
 
+def _denied(clause: _Clause) -> Role | None:
+    """Who did not meet it was excluded: an entry rule. Who met it was excluded, or it was not met:
+    a mention.
+    """
+    denied, shut_out = clause.is_denied(), clause.is_shut_out()
+    if denied and shut_out and clause.has("patients") and not clause.has("controls"):
+        return Role(INCLUSION, 0.75, "those who did not meet it were excluded")
+    if shut_out:
+        return Role(MENTION, 0.8, "those who met it were excluded")
+    return Role(MENTION, 0.85, "it is said not to have been met") if denied else None
+
+
 def _used(clause: _Clause) -> Role:
     if (
-        clause.last("controls") > clause.last("patients")
+        clause.last("controls") >= max(0, clause.last("patients"))
         or clause.has("comparator")
         or clause.then("comparator_after")
     ):
@@ -166,6 +203,8 @@ def _weakly(clause: _Clause) -> Role:
     if section in _TALKS_ABOUT:
         return Role(MENTION, 0.8, f"it stands in the {section}")
     people = bool(clause.frames["patients"].search(clause.lead))
+    if people and (clause.has("comparator") or clause.then("comparator_after")):
+        return Role(COMPARATOR, 0.7, "it describes the comparison group")
     if clause.has("weak") and (people or section == "methods"):
         return Role(INCLUSION, 0.8, "participants were described by it")
     if people and clause.has("in_brackets"):
