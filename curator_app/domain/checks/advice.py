@@ -14,14 +14,22 @@ _OPENING = re.compile(
     re.I,
 )
 # Words that are nouns as well: an order only when an object or an adverb follows.
-_AMBIGUOUS = wordset("rest exercise pace use start stop try increase limit reduce drink")
+_AMBIGUOUS = wordset(
+    "rest exercise pace use start stop try increase limit drink make monitor check push"
+)
 _OBJECT = wordset(
     "a an the your all any as more less only when if until at on with regularly daily gently "
     "slowly up down it them this these that some plenty enough taking using doing and yourself "
     "often every before after during fluids exercise activity activities stress alcohol "
-    "caffeine"
+    "caffeine sure"
 )
-_PLAIN = wordset("avoid take ask consult talk seek discuss eat consider keep remember")
+# Hardly ever a noun at the beginning of a sentence: "Stop exercising", "Limit screen time".
+_DOING = wordset("start stop try limit")
+_DO_NOT = re.compile(r"\W*(?:please,?\s+)?(?:do not|don['’]t)\s+\w", re.I)
+_PLAIN = wordset(
+    "avoid take ask consult talk seek discuss eat consider keep remember listen wear speak tell "
+    "ensure reduce"
+)
 _VERBS = "|".join(sorted(_PLAIN | _AMBIGUOUS))
 _LEAD = r"\W*(?:(?:and|please|always|never|do not|don['’]t|instead|first),?\s+)?"
 _ORDER = re.compile(rf"{_LEAD}(?:{_VERBS})\b")
@@ -51,7 +59,9 @@ def _imperative(look: Look) -> Iterator[Remark]:
         if following in _NOT_ORDER:
             continue
         if verb in _PLAIN or (
-            verb in _AMBIGUOUS and following in _OBJECT and not _SUBJECT.match(sentence.text)
+            verb in _AMBIGUOUS
+            and (following in _OBJECT or verb in _DOING or _DO_NOT.match(sentence.text))
+            and not _SUBJECT.match(sentence.text)
         ):
             hit = Hit(sentence.start, sentence.start + found.end(1), sentence)
             if not quoted(hit):

@@ -75,6 +75,8 @@ _PEOPLE_BEFORE = wordset(
     "symptoms women men children adolescents adults those some none many most half"
 )
 _NO_OBJECT_NEEDED = wordset("worked works helped helps")
+# What people felt has people as its subject.
+_FELT = ("felt ", "feel ", "got ", "get ", "did ", "do ", "could ", "slept ", "had ")
 # "Performance improved in 24 %": what changed is the subject, nothing is said to have changed it.
 _INTRANSITIVE = re.compile(
     r"\s*(?:significantly|markedly|slightly|further|also|again|considerably|steadily)*\s*"
@@ -89,7 +91,7 @@ _NO_CONTROL = re.compile(
 )
 _STACKED = wordset(
     "cause lead trigger contribute result drive produce induce worsen prevent bring explain "
-    "promote impair"
+    "promote impair damage disrupt weaken harm affect impede"
 )
 _STACK = re.compile(
     r"\b(?:may|might|could|possibly|can)\s+(?:\w+ly\s+|also\s+|then\s+|in turn\s+)?"
@@ -190,6 +192,8 @@ def _effect_verb(hit: Hit, look: Look) -> bool:
     """The treatment as the subject of a change; passive, adjective and people as subject pass."""
     before = last_word(hit.before)
     if not before or before in _LEFT_STATIVE or before in _PEOPLE_BEFORE:
+        return False
+    if hit.word.startswith(_FELT):
         return False
     if hit.before.endswith("(") or (
         hit.word not in _NO_OBJECT_NEEDED and _INTRANSITIVE.match(hit.after)

@@ -21,9 +21,18 @@ _RESULT = re.compile(
     r"normal|abnormal|accepted|recommended)\b",
     re.I,
 )
+# What could stand under every study says nothing of this one.
+_OF_ANY_STUDY = re.compile(
+    r"\b(?:larger|bigger|more|further|future|additional)(?: \w+){0,2} (?:samples?|stud(?:y|ies)|"
+    r"trials?|groups?|cohorts?|numbers|research|work|data)\b|"
+    r"\b(?:several|some|many|few|important) limitations?\b|\bas with any (?:study|research)\b",
+    re.I,
+)
 _KNEW = re.compile(
     r"\b(?:knew (?:which|what|their)|un-?blinded|not blinded|non-?blinded|open[- ]label|"
-    r"aware of (?:which|their|the)|without blinding|no blinding|unmasked)\b",
+    r"aware of (?:which|their|the)|without blinding|no blinding|unmasked|"
+    r"(?:nobody|no one|none|neither)\b[^.;]{0,40}\bblind(?:ed|ing)|could not be blinded|"
+    r"blinding (?:was|is) (?:not|im)\s?possible|knew (?:they|who|that|if)|everyone knew)\b",
     re.I,
 )
 _DOMAINS: Mapping[str, re.Pattern[str]] = {
@@ -32,7 +41,7 @@ _DOMAINS: Mapping[str, re.Pattern[str]] = {
         ("symptoms", r"symptom"),
         ("fatigue", r"fatigue|tired|energy level|exhaust"),
         ("pain", r"pain|myalgia|ache|tender"),
-        ("sleep", r"sleep|insomnia"),
+        ("sleep", r"sle(?:ep|pt)|insomnia"),
         ("quality of life", r"quality of life|quality-of-life|QOL|SF-?36|well-?being"),
         ("cognition", r"cogniti|memory|concentrat|attention|brain fog|mental|reaction time"),
         ("depression", r"depress|mood"),
@@ -49,7 +58,7 @@ _MENTION: Mapping[str, re.Pattern[str]] = {
         ("symptoms", r"symptoms?"),
         ("fatigue", r"fatigue|tiredness"),
         ("pain", r"pain"),
-        ("sleep", r"sleep"),
+        ("sleep", r"sleep|slept"),
         ("quality of life", r"quality[ -]of[ -]life"),
         ("cognition", r"cognition|memory|concentration|brain fog|thinking"),
         ("depression", r"depression|mood"),
@@ -68,7 +77,7 @@ def _boilerplate(look: Look) -> Iterator[Remark]:
             yield Remark(None, "", {"why": "is empty"})
     elif len(text) < SHORTEST_LIMIT:
         yield Remark(None, text, {"why": f"has fewer than {SHORTEST_LIMIT} characters"})
-    elif not (has_digit(text) or look.present("specific_limits")):
+    elif not (has_digit(text) or look.has("specific_limits", _OF_ANY_STUDY.sub(" ", text))):
         yield Remark(None, text, {"why": "names nothing of this study (its design, size, people)"})
 
 
@@ -139,14 +148,24 @@ def _drift(look: Look) -> Iterator[Remark]:
         if negated(Hit(start, start + 1, sentence)):
             continue
         for name, mention in _MENTION.items():
-            near = mention.search(sentence.text, change[1], change[1] + 40)
+            near = mention.search(sentence.text, change[0], change[1] + 40)
             if near and not _DOMAINS[name].search(source):
                 hit = Hit(sentence.start + near.start(), sentence.start + near.end(), sentence)
                 yield Remark(hit, values={"domain": name})
                 break
 
 
+def _within(hit: Hit, look: Look) -> bool:
+    """A change in one group; the next sentence may bring the other group."""
+    if not hit.word.startswith(("in the", "over the")):
+        return True
+    sentences = look.passage.sentences
+    number = sentences.index(hit.sentence) + 1
+    return number >= len(sentences) or not look.has("between", sentences[number].text)
+
+
 HITS: Mapping[str, HitTest] = {
+    "L06_within_group_as_between": _within,
     "L04_unblinded_self_report": _unblinded,
     "L05_surrogate_as_benefit": _surrogate,
 }

@@ -21,7 +21,7 @@ from curator_app.domain.checks.lexicon import has_digit, wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 _SHARE = re.compile(
-    rf"\b\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)\s+(?:of\s+(?:\w+\s+){{0,3}}?)?(?:{PEOPLE})\b"
+    rf"\b\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)\)?\s+(?:of\s+(?:\w+\s+){{0,3}}?)?(?:{PEOPLE})\b"
     rf"|\b(?:{PEOPLE})\b[^.;()%]{{0,30}}\(\s?\d{{1,3}}(?:[.,]\d+)?\s?(?:%|per ?cent)",
     re.I,
 )
@@ -46,7 +46,7 @@ _IN_SAMPLE = re.compile(
 )
 _RAW = re.compile(
     r"\b[pP]\s*(?:-?value)?\s*[<=>≤]\s*\.?\d|\b(?:SMD|AUC|IQR|OR|RR|HR|CI|SD|SEM)\s*[=:]?\s*-?\d(?!-)"
-    r"|\b[βd]\s*=\s*-?\.?\d"
+    r"|\b[βd]\s*=\s*-?\.?\d|\b(?:Cohen|Hedges)['’]?s?\s[dg]\b|\b[Ee]ffect sizes?\b"
     r"|\b95\s?%\s*(?:CI|confidence)|\bconfidence intervals?\b|\b(?:odds|hazard|risk) ratios?\b"
     r"|\bstandard(?:ised mean| deviation| error)"
     r"|\b(?:r|F|t|χ2|n?p2)\s*(?:\(\d+(?:,\s?\d+)?\))?\s*=\s*-?\.?\d"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from curator_app.domain.catalogue import Catalogue
+from curator_app.domain.checks.framing import negated
+from curator_app.domain.checks.lexicon import words_of
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 from curator_app.domain.checks.record import RecordLook, RecordTest
 from curator_app.domain.criteria import uses
@@ -16,16 +18,25 @@ _PEM = (
     r"|\bPEM\b|\bPENE\b)"
 )
 _REQUIRED = re.compile(
-    r"\b(?:requir(?:ed|es|e|ing)|mandatory|compulsory|obligatory|had to (?:have|report)|"
-    r"must have)\b",
+    r"\b(?:requir(?:ed|es|e|ing)|mandatory|compulsory|obligatory|needed to (?:have|report)|"
+    r"had to (?:have|report|experience|suffer|feel)|must (?:have|report)|prerequisite|precondition|"
+    r"(?:a|the) condition (?:of|for)|(?:entry|inclusion) (?:criterion|requirement)|"
+    r"only (?:took|included|enrol\w*|recruited|accepted|admitted|studied)|"
+    r"only (?:people|patients|those|adults|participants) (?:with|who))\b",
     re.I,
 )
 _EVERYBODY = re.compile(
-    r"\b(?i:all|every|each)\b[^.;]{0,40}\b(?:had|have|with|met|report\w*)\b[^.;]{0,60}" + _PEM
+    r"\b(?i:all|every|each|everyone|everybody)\b[^.;]{0,40}"
+    r"\b(?:had|has|have|with|met|report\w*|suffered|experienced|felt)\b[^.;]{0,60}" + _PEM
 )
 _THIS_STUDY = re.compile(
     r"\b(?:participants?|patients?|people|adults|everyone|everybody|all|inclusion|"
-    r"criteria|definition|study|trial|enrol\w*|includ\w*|took part|take part|cases)\b",
+    r"criteria|definition|study|trial|enrol\w*|includ\w*|took part|tak(?:e|ing) part|"
+    r"participation|cases)\b",
+    re.I,
+)
+_WAS_A_MUST = re.compile(
+    rf"{_PEM}\)?\s+(?:was|were)\s+(?:\w+\s+){{0,2}}(?:mandatory|required|compulsory|obligatory)\b",
     re.I,
 )
 _DENIED = re.compile(
@@ -60,13 +71,15 @@ _AS_TIREDNESS = re.compile(
 )
 # Looked for first: pieces without which no pattern can match.
 _CLAIM_PIECES = (
-    "requir", "mandatory", "compulsory", "obligatory", "had to", "must", "all", "every", "each",
+    "requir", "mandatory", "compulsory", "obligatory", "had to", "needed to", "must", "all",
+    "every", "each", "prerequisite", "condition", "criterion", "only",
 )  # fmt: skip
 _PEM_PIECES = ("exertional", "pem", "pene")
 _TIRED_PIECES = ("tired", "fatigue", "exhaust", "sleepiness", "weariness", "worn out")
 _FULL = re.compile(
     r"\b(?:worsen\w*|delay\w*|symptoms|flare|crash\w*|exacerbat\w*|setback|deteriorat\w*)\b", re.I
 )
+_MORE_THAN = re.compile(r"\b(?:more than|not|rather than|beyond|unlike|differs? from)\b")
 _EXERCISE_TEST = re.compile(
     r"\b(?:exercise (?:test|challenge|capacity|intolerance|bout|session|physiology)|CPET|testing|"
     r"ergometer|after exercise|exertion test|maximal)\w*",
@@ -74,15 +87,16 @@ _EXERCISE_TEST = re.compile(
 )
 _CAVEAT = re.compile(rf"{_PEM}|may not apply|worse after (?:exertion|activity)", re.I)
 _SHARES = (
-    re.compile(rf"{_PEM}[^.;]{{0,60}}?\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per cent)", re.I),
+    re.compile(rf"{_PEM}[^.;]{{0,60}}?\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per ?cent)", re.I),
     re.compile(
-        rf"\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per cent)[^.;,]{{0,50}}"
+        rf"\b(\d{{1,3}}(?:\.\d+)?)\s?(?:%|per ?cent),?[^.;,]{{0,50}}"
         rf"\b(?:had|have|reported|experienced|endorsed|with|described)\b[^.;,]{{0,20}}{_PEM}",
         re.I,
     ),
 )
 _NOT_OF_PATIENTS = re.compile(
-    r"\b(?:controls?|decline|reduction|drop|fell|increase|CI|healthy|higher|lower|less|more|sensitiv\w+|specific\w+|accura\w+)\b",
+    r"\b(?:last(?:s|ed|ing)?|longer|duration|onset|delayed|sever\w+|trigger\w*|"
+    r"controls?|decline|reduction|drop|fell|increase|CI|healthy|higher|lower|less|more|sensitiv\w+|specific\w+|accura\w+)\b",
     re.I,
 )
 
@@ -94,6 +108,8 @@ def _claims_required(hit: Hit, look: Look) -> bool:
     if not any(piece in low for piece in _CLAIM_PIECES) or _DENIED.search(sentence):
         return False
     if _REQUIRED.search(sentence) and _THIS_STUDY.search(sentence):
+        return True
+    if _WAS_A_MUST.search(sentence):
         return True
     return _EVERYBODY.search(sentence) is not None
 
@@ -163,17 +179,28 @@ def _tiredness(look: Look) -> Iterator[Remark]:
     if not (any(p in low for p in _PEM_PIECES) and any(p in low for p in _TIRED_PIECES)):
         return
     for hit in look.hits(_AS_TIREDNESS):
-        if not _FULL.search(hit.sentence.text):
+        low = look.passage.low[hit.start : hit.end]
+        if not (_FULL.search(hit.sentence.text) or _MORE_THAN.search(low)):
             yield Remark(hit)
 
 
 def _exercise_claim(hit: Hit, look: Look) -> bool:
     """A benefit of exercise, from a study without required PEM, and nowhere the caveat."""
     entry = look.study.entry
+    if _no_benefit(hit, look):
+        return False
     texts = (look.passage.text, entry.plain_summary if entry else "")
     return not (
         _EXERCISE_TEST.search(hit.sentence.text) or any(_CAVEAT.search(text) for text in texts)
     )
+
+
+def _no_benefit(hit: Hit, look: Look) -> bool:
+    """Whether every benefit of the sentence is denied ("did not improve")."""
+    sentence = hit.sentence
+    places = look.words["benefit"].find(*words_of(sentence.text))
+    start = sentence.start
+    return bool(places) and all(negated(Hit(start + a, start + b, sentence)) for a, b in places)
 
 
 def _prevalence(look: Look) -> Iterator[Remark]:

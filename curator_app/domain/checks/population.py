@@ -32,7 +32,9 @@ _NOT_HUMAN = re.compile(
     r"\b(?:not (?:people|patients|human)|no (?:patients|people)|whether)\b", re.I
 )
 _GENERAL = re.compile(
-    r"\b(?:appl(?:y|ies)|generali[sz]\w*|extend|hold|valid|relevant|true|transfer\w*)\b", re.I
+    r"\b(?:appl(?:y|ies)|generali[sz]\w*|extend|hold|valid|relevant|true|transfer\w*|"
+    r"expect|same|as well|also|equally)\b",
+    re.I,
 )
 _NOT = re.compile(
     r"\b(?:not|no|may|cannot|whether|unclear|unknown|limited|fail\w*|less|only)\b", re.I

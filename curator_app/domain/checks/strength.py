@@ -12,7 +12,11 @@ from curator_app.domain.checks.lexicon import wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest
 
 _STATISTIC = re.compile(r"\bp\s*(?:-?value)?s?\s*[<=>≤≥]|\b95\s?%\s?(?:CI|confidence)|\[CI\b", re.I)
-_KEY = re.compile(r"first|only|largest|biggest|never before|most comprehensive|unique", re.I)
+_KEY = re.compile(
+    r"first|only|largest|longest|biggest|never|most comprehensive|unique|"
+    r"no (?:earlier|previous|other)",
+    re.I,
+)
 _ILL = re.compile(r"\b(?:who|have|had|has|were|was|been)\s*$", re.I)
 _CHOSEN = re.compile(
     r"\b(?:met|fulfil\w*|women|female|male|men|gave|consent\w*|used the same|received|included|"
@@ -22,6 +26,16 @@ _CHOSEN = re.compile(
 _RESTING = wordset("feel feels felt stay stayed keep remain kept")
 
 
+# People who have to prove that they are ill prove nothing about it.
+_HAVE_TO = re.compile(
+    r"\b(?:ha(?:ve|s|d|ving)|need(?:s|ed)?|asked|forced|struggle[sd]?) to\s*$", re.I
+)
+_TOLD_OF = wordset("paper study article record page text")
+_NO_TREND = re.compile(r"\b(?:no|nor|neither|without (?:a|any)|lacked a)\s+(?:\w+\s+){0,2}$", re.I)
+# "The only treatment was rest" tells what was done, not what exists.
+_ONLY_ONE_GIVEN = re.compile(
+    r"\s*(?:was|were|given|allowed|offered|they|he|she|patients|that was)\b"
+)
 _LOOSE = wordset(
     "other others event events impact burden complexity comorbidities societal social economic "
     "medical heterogeneity challenge challenges deficits tissue contributor fatigue"
@@ -35,6 +49,8 @@ def _proves(hit: Hit, look: Look) -> bool:
     if hit.word.startswith("proof") and after.startswith(
         ("of concept", "-of-concept", "of-concept", "concept")
     ):
+        return False
+    if hit.word == "prove" and _HAVE_TO.search(hit.before):
         return False
     return not hit.after.lower().startswith(("-of-concept", " difficult", " useful"))
 
@@ -61,6 +77,8 @@ def _null(hit: Hit, look: Look) -> bool:
         return False
     if hit.word.startswith("there w") and _STATISTIC.search(hit.sentence.text):
         return False
+    if last_word(hit.before) in _TOLD_OF:
+        return False
     return not says_who(hit.before)
 
 
@@ -70,7 +88,14 @@ def _superlative(hit: Hit, look: Look) -> bool:
     abstract = look.study.abstract.lower()
     if key and key.group().lower() in abstract:
         return False
+    if hit.word.startswith("the only") and _ONLY_ONE_GIVEN.match(hit.after):
+        return False
     return not says_who(hit.sentence.text)
+
+
+def _trend(hit: Hit, look: Look) -> bool:
+    """A difference that was not significant, told as a tendency; "no trend" is not."""
+    return not _NO_TREND.search(hit.before[-40:])
 
 
 def _absolute(hit: Hit, look: Look) -> bool:
@@ -99,6 +124,7 @@ HITS: Mapping[str, HitTest] = {
     "W01_proves": _proves,
     "W03_hype": _hype,
     "W04_significant_ambiguous": _significant,
+    "W05_trend_spin": _trend,
     "W06_null_as_absence": _null,
     "W08_first_only_largest": _superlative,
     "W09_absolutes": _absolute,
