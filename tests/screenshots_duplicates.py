@@ -10,6 +10,7 @@ from curator_app.services.library import Library
 from curator_app.ui.duplicates.merge_window import MergeWindow
 from curator_app.ui.duplicates.sure import SureWindow
 from curator_app.ui.duplicates.window import DuplicatesWindow
+from curator_app.ui.duplicates.words import APART
 from tests.walk import until
 
 if TYPE_CHECKING:
@@ -68,6 +69,12 @@ def duplicates(
         until(lambda merge=merge: merge.model.rowCount() > 0)
         camera.shoot(merge, "merge")
         merge.reject()
+        made.apart_button.click()
+        until(lambda made=made: bool(made.bar.button(APART).isEnabled()))
+        made.bar.button(APART).click()
+        camera.shoot(made, "duplicates-apart")
+        made.ask_button.click()
+        until(lambda made=made: not made.bar.button(APART).isEnabled())
         sure = SureWindow(program.tasks, program.theme, library, made.groups(), made)
         sure.open()
         until(lambda sure=sure: sure.stack.currentWidget() is sure.planning)
@@ -80,4 +87,5 @@ def duplicates(
         until(lambda: window.notices.notice("twin") is not None)
         camera.shoot(window, "new-twin")
         window.desk.discard()
-    library.undo()
+    for _ in range(1 + 2 * len(sizes)):  # the copies, and what was told apart and asked again
+        library.undo()

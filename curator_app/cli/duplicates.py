@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def add_commands(command: Command) -> None:
     """Declare the commands of this module."""
     listing = command("duplicates", _duplicates, "print entries that may be one study, and why")
-    listing.add_argument("--sure", action="store_true", help="only those that surely are")
+    which = listing.add_mutually_exclusive_group()
+    which.add_argument("--sure", action="store_true", help="only those that surely are")
+    which.add_argument("--apart", action="store_true", help="those decided to be two studies")
     merging = command("merge", _merge, "merge RIGHT into LEFT, or all that surely are one study")
     merging.add_argument("slugs", nargs="*", metavar="SLUG", help="LEFT, which stays, and RIGHT")
     merging.add_argument(
@@ -38,6 +40,7 @@ def add_commands(command: Command) -> None:
     apart = command("distinct", _distinct, "remember that two entries are no duplicates")
     apart.add_argument("left", metavar="LEFT")
     apart.add_argument("right", metavar="RIGHT")
+    apart.add_argument("--undo", action="store_true", help="ask about them again")
 
 
 def _find(library: Library) -> Found:
@@ -49,7 +52,7 @@ def _find(library: Library) -> Found:
 def _duplicates(args: argparse.Namespace) -> int:
     with closing(open_library(args, write=False)) as library:
         found = _find(library)
-    pairs = found.sure if args.sure else found.pairs
+    pairs = found.apart if args.apart else found.sure if args.sure else found.pairs
     lines = [f"{p.match.level:7}{p.left.slug}  {p.right.slug}  {p.match.words}" for p in pairs]
     lines.append(f"{counted(len(pairs), 'pair')} among {counted(found.entries, 'entry')}.")
     say(args, [_pair_json(pair) for pair in pairs], "\n".join(lines))
@@ -149,10 +152,11 @@ def _planned_json(item: Planned) -> dict[str, Any]:
 
 
 def _distinct(args: argparse.Namespace) -> int:
-    from curator_app.services.duplicates import keep_apart
+    from curator_app.services.duplicates import ask_again, keep_apart
 
     with closing(open_library(args, write=True)) as library:
         left, right = (library.entry(slug) for slug in (args.left, args.right))
-        changes = keep_apart(library, left.id, right.id)
+        decide = ask_again if args.undo else keep_apart
+        changes = decide(library, left.id, right.id)
     say(args, {"left": left.slug, "right": right.slug}, changes.message)
     return DONE

@@ -16,7 +16,7 @@ from curator_app.domain.decisions import Distinct
 from curator_app.domain.duplicates.blocking import Blocks
 from curator_app.domain.duplicates.facts import Facts, pair_mark
 from curator_app.domain.duplicates.finding import Pair, in_order, sure_groups
-from curator_app.domain.duplicates.judging import NOT, RETOLD, SURE, Match, judge
+from curator_app.domain.duplicates.judging import NO_MATCH, NOT, RETOLD, SURE, Match, compare, judge
 from curator_app.domain.duplicates.merging import precedence
 from curator_app.domain.entry import Entry
 from curator_app.domain.identifiers import title_key
@@ -45,14 +45,14 @@ class Likeness:
 class Found:
     """What a look through the library gave.
 
-    `groups` are the ids of entries that may be merged unseen, the one to keep first; `apart` is
-    how many pairs were left out because a person decided that they are two studies.
+    `groups` are the ids of entries that may be merged unseen, the one to keep first; `apart` are
+    the pairs that were left out because a person decided that they are two studies.
     """
 
     entries: int
     pairs: tuple[Likeness, ...]
     groups: tuple[tuple[str, ...], ...]
-    apart: int = 0
+    apart: tuple[Likeness, ...] = ()
 
     @property
     def sure(self) -> tuple[Likeness, ...]:
@@ -101,27 +101,37 @@ def find_duplicates(
         ns = sorted(set(chain.from_iterable(worth)))
         wanted = entries.many(conn, ns)
         looked = _Looked.at(watch.each(zip(ns, wanted, strict=True), len(ns), 0.6, 0.9))
-    places = {n: place for place, n in enumerate(ns)}
-    records = [looked.facts[n] for n in ns]
+    pairs, apart = _judged(looked, worth, watch)
+    shown, decided = (tuple(_likeness(looked, *pair) for pair in part) for part in (pairs, apart))
+    return Found(len(rows), shown, _groups(looked, ns, pairs, apart), decided)
+
+
+def _judged(
+    looked: _Looked, worth: Sequence[tuple[int, int]], watch: _Watch
+) -> tuple[list[Pair], list[Pair]]:
+    """The pairs by row number, the surest first: those to decide, and those told apart."""
     pairs: list[Pair] = []
-    apart = 0
+    apart: list[Pair] = []
     for first, second in watch.each(worth, len(worth), 0.9, 1.0):
         match = judge(looked.facts[first], looked.facts[second], ALIKE)
-        if match.level == NOT:
-            continue
-        if looked.decided(first, second):
-            apart += 1
-            continue
-        pairs.append(Pair(places[first], places[second], match))
-    ordered = in_order(pairs)
-    shown = tuple(
-        _likeness(looked, ns[pair.first], ns[pair.second], pair.match) for pair in ordered
-    )
-    groups = tuple(
+        if match.level != NOT:
+            part = apart if looked.decided(first, second) else pairs
+            part.append(Pair(first, second, match))
+    return in_order(pairs), in_order(apart)
+
+
+def _groups(
+    looked: _Looked, ns: Sequence[int], pairs: Sequence[Pair], apart: Sequence[Pair]
+) -> tuple[tuple[str, ...], ...]:
+    """The ids of what may be merged unseen; never two that a person told apart, by a third."""
+    places = {n: place for place, n in enumerate(ns)}
+    records = [looked.facts[n] for n in ns]
+    placed = [Pair(places[first], places[second], match) for first, second, match in pairs]
+    placed += [Pair(places[first], places[second], NO_MATCH) for first, second, _ in apart]
+    return tuple(
         tuple(records[p].key for p in sorted(group, key=lambda p: looked.order[ns[p]]))
-        for group in sure_groups(records, ordered, ALIKE)
+        for group in sure_groups(records, placed, ALIKE)
     )
-    return Found(len(rows), shown, groups, apart)
 
 
 def _worth_a_look(rows: Sequence[entries.MatchRow], watch: _Watch) -> list[tuple[int, int]]:
@@ -143,6 +153,14 @@ def _likeness(looked: _Looked, first: int, second: int, match: Match) -> Likenes
     if (left, right) != (first, second):
         match = judge(looked.facts[left], looked.facts[right], ALIKE)
     return Likeness(looked.facts[left], looked.facts[right], match)
+
+
+def pair_of(library: Library, first: str, second: str) -> Likeness:
+    """Two entries (by id) that a person chose, and what speaks for and against one study."""
+    with library.db.read() as conn:
+        chosen = [entries.get(conn, id=entry_id) for entry_id in (first, second)]
+    left, right = map(Facts.of, sorted(chosen, key=precedence))
+    return Likeness(left, right, compare(left, right, ALIKE))
 
 
 def duplicates_of(library: Library, entry: Entry) -> list[Likeness]:
@@ -178,24 +196,47 @@ def keep_apart(library: Library, left: str, right: str) -> Changes:
         at = revisions.now()
         saves: list[tuple[Entry, Entry]] = []
         for entry, other in (pair, pair[::-1]):
-            kept = tuple(item for item in entry.distinct if item.other != other.id)
+            kept = _without(entry, other)
             if len(kept) < len(entry.distinct) and any(i.mark == mark for i in entry.distinct):
                 continue
             made = Distinct(other.id, mark, library.who, at)
             saves.append((entry, entry.with_(distinct=(*kept, made))))
-        if not saves:
-            return Changes(message="Nothing had changed.")
         label = f"Not a duplicate: {pair[0].slug} and {pair[1].slug}"
-        operation = revisions.begin_operation(conn, kind="ordinary", label=label, who=library.who)
-        revisions.save(
-            conn,
-            operation,
-            saves,
-            who=library.who,
-            origin="edit",
-            note=label,
-            versions=library.versions.line(),
-        )
+        return _decided(library, conn, saves, label)
+
+
+def ask_again(library: Library, left: str, right: str) -> Changes:
+    """Forget that these two entries (by id) were told apart; undo takes it back."""
+    with library.db.write() as conn:
+        pair = [entries.get(conn, id=entry_id) for entry_id in (left, right)]
+        saves = [
+            (entry, entry.with_(distinct=_without(entry, other)))
+            for entry, other in (pair, pair[::-1])
+            if len(_without(entry, other)) < len(entry.distinct)
+        ]
+        label = f"Perhaps a duplicate again: {pair[0].slug} and {pair[1].slug}"
+        return _decided(library, conn, saves, label)
+
+
+def _without(entry: Entry, other: Entry) -> tuple[Distinct, ...]:
+    return tuple(item for item in entry.distinct if item.other != other.id)
+
+
+def _decided(
+    library: Library, conn: Any, saves: Sequence[tuple[Entry, Entry]], label: str
+) -> Changes:
+    if not saves:
+        return Changes(message="Nothing had changed.")
+    operation = revisions.begin_operation(conn, kind="ordinary", label=label, who=library.who)
+    revisions.save(
+        conn,
+        operation,
+        saves,
+        who=library.who,
+        origin="edit",
+        note=label,
+        versions=library.versions.line(),
+    )
     return Changes(frozenset(entry.id for entry, _ in saves), False, f"{label}.", operation)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from curator_app.domain.changes import Changes
+from curator_app.domain.duplicates.facts import told_apart
 from curator_app.domain.duplicates.merging import Choice, choices, repointed, united
 from curator_app.domain.entry import EMPTY, Entry, is_public
 from curator_app.domain.fields import BY_NAME, CLASSES, READERS, label
@@ -103,6 +105,8 @@ def _planned(group: Sequence[Entry], unsaved: set[str]) -> Planned:
     kept, *gone = group
     if any(entry.id in unsaved for entry in gone):
         return Planned(kept, tuple(gone), kept, (), "One has unsaved text.")
+    if any(told_apart(*pair) for pair in combinations(group, 2)):
+        return Planned(kept, tuple(gone), kept, (), "You decided that two are two studies.")
     result, added = kept, dict[str, None]()
     for other in gone:
         found = choices(result, other)

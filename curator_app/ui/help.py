@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app import __version__, knowledge
-from curator_app.ui.actions import MAIN, Spec, Table, shown_key
+from curator_app.ui.action_table import MAIN, Spec, Table, shown_key
 from curator_app.ui.messages import Question
 from curator_app.ui.widgets import button, row
 

@@ -88,6 +88,11 @@ class RowView(QTableView):
         """The row number of the current line."""
         return self._table.number(self.currentIndex().row())
 
+    def number_selected(self) -> int:
+        """How many lines are selected; they are not gone through."""
+        ranges = self.selectionModel().selection().toList()
+        return sum(part.bottom() - part.top() + 1 for part in ranges)
+
     def selected_numbers(self) -> list[int]:
         """The row numbers of the selected lines, from top to bottom."""
         found: list[int] = []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from curator_app import knowledge
 from curator_app.settings import THEMES
-from curator_app.ui.actions import COLUMNS_MENU, SORT_MENU, STATE_MENU
+from curator_app.ui.action_table import COLUMNS_MENU, SORT_MENU, STATE_MENU
 from curator_app.ui.entries.columns import COLUMNS, STUDY
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from curator_app.domain.plain_text import counted
 from curator_app.domain.query import ListQuery
 from curator_app.settings import Settings
 from curator_app.ui import window_layout
-from curator_app.ui.actions import ENTRY, OPEN, SELECTION, WRITE, ActionSet
+from curator_app.ui.action_table import ENTRY, OPEN, SELECTION, WRITE
+from curator_app.ui.actions import ActionSet
 from curator_app.ui.approving import Approvals
 from curator_app.ui.checking import Checking
 from curator_app.ui.closing import ask_before_closing
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
             "saved": entry is not None and entry.version > 0,
             "dirty": self.desk.is_dirty(),
             SELECTION: self.list.view.selectionModel().hasSelection(),
+            "pair": self.list.view.number_selected() == 2 and not self.list.removed,
             "removed": self.list.removed,
             "present": not self.list.removed,
             "filtered": self.list.filtered(),

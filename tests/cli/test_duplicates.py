@@ -67,7 +67,12 @@ def test_two_studies_stay_two(atlas: Atlas) -> None:
     assert atlas("duplicates", "--json").json == []
     assert atlas("merge", "--sure", "--json").json == []
     assert atlas("merge", "--sure", "--dry-run").out == "No entries are surely one study.\n"
+    assert [pair["right"] for pair in atlas("duplicates", "--apart", "--json").json] == ["one"]
     atlas("undo")
+    assert len(atlas("duplicates", "--json").json) == 1
+    atlas("distinct", "two", "one")
+    said = atlas("distinct", "two", "one", "--undo").out
+    assert said == "Perhaps a duplicate again: two and one.\n"
     assert len(atlas("duplicates", "--json").json) == 1
 
 

@@ -7,7 +7,13 @@ import pytest
 from curator_app.domain.entry import Entry
 from curator_app.domain.revision import content_hash
 from curator_app.errors import BadValue, NotFound
-from curator_app.services.duplicates import duplicates_of, find_duplicates, keep_apart
+from curator_app.services.duplicates import (
+    ask_again,
+    duplicates_of,
+    find_duplicates,
+    keep_apart,
+    pair_of,
+)
 from curator_app.services.library import Library
 from curator_app.services.merging import adds, foresee_all, merge, merge_all
 from curator_app.services.triage import study
@@ -247,7 +253,7 @@ def test_no_duplicate_is_remembered_until_one_is_identified_otherwise(library: L
     assert len(find_duplicates(library).pairs) == 1
     keep_apart(library, left.id, right.id)
     found = find_duplicates(library)
-    assert (found.pairs, found.apart) == ((), 1)
+    assert (found.pairs, [pair.match.level for pair in found.apart]) == ((), ["likely"])
     assert duplicates_of(library, library.entry("left")) == []
     library.set_values("left", {"plain_summary": "About something else."})
     assert find_duplicates(library).pairs == ()
@@ -277,3 +283,44 @@ def test_an_entry_being_typed_is_compared_with_the_saved_ones(library: Library) 
     assert [pair.right.key for pair in duplicates_of(library, typed)] == [left.id]
     assert duplicates_of(library, library.new_entry({"title": "Something about mice"})) == []
     assert duplicates_of(library, left) == []
+
+
+def test_two_told_apart_are_not_merged_by_a_third(library: Library) -> None:
+    one, two = twins(library, {}, {})
+    add(library, **SAME, slug="third")
+    before = find_duplicates(library).groups
+    assert [len(group) for group in before] == [3]
+    keep_apart(library, one.id, two.id)
+    assert [item.reason for item in foresee_all(library, before)] == [
+        "You decided that two are two studies."
+    ]
+    assert merge_all(library, before).entries == frozenset()
+    groups = find_duplicates(library).groups
+    assert [len(group) for group in groups] == [2]
+    merge_all(library, groups)
+    assert sum(not entry.removed for entry in map(library.entry_by_id, before[0])) == 2
+
+
+def test_a_decision_is_taken_back_and_the_pair_proposed_again(library: Library) -> None:
+    one, two = twins(library, {}, {})
+    keep_apart(library, one.id, two.id)
+    assert find_duplicates(library).pairs == ()
+    done = ask_again(library, two.id, one.id)
+    assert done.message == "Perhaps a duplicate again: right and left."
+    found = find_duplicates(library)
+    assert (len(found.pairs), found.apart) == (1, ())
+    assert library.entry("left").distinct == library.entry("right").distinct == ()
+    library.undo()
+    assert len(find_duplicates(library).apart) == 1
+    assert ask_again(library, one.id, add(library, title="A third").id).message == (
+        "Nothing had changed."
+    )
+
+
+def test_any_two_can_be_compared(library: Library) -> None:
+    one = add(library, **SAME, slug="left")
+    two = add(library, title="Immune markers of mice after infection", slug="right", state="ready")
+    pair = pair_of(library, one.id, two.id)
+    assert (pair.left.slug, pair.match.level) == ("right", "not")
+    assert "titles" in pair.match.words
+    assert pair_of(library, one.id, add(library, title="").id).match.level == "not"

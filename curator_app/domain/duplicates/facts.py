@@ -57,6 +57,17 @@ class Facts:
         return read_title(self.title)
 
 
+def told_apart(first: Entry, second: Entry) -> bool:
+    """Whether a person decided that these two, as they are now, are two studies."""
+    marks = {
+        item.mark
+        for entry, other in ((first, second), (second, first))
+        for item in entry.distinct
+        if item.other == other.id
+    }
+    return bool(marks) and pair_mark(Facts.of(first), Facts.of(second)) in marks
+
+
 def pair_mark(first: Facts, second: Facts) -> str:
     """A hash of what identifies both: a decision about them stands as long as it is the same."""
     parts = sorted(

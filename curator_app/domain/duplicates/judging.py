@@ -51,14 +51,27 @@ def judge(first: Facts, second: Facts, alike: Alike) -> Match:
     if not first.read.key or not second.read.key:
         return _untitled(first, second)
     evidence = gather(first, second, alike)
-    if _is_sure(evidence):
-        level = SURE
-    elif _is_likely(evidence):
-        level = LIKELY
-    else:
-        return NO_MATCH
-    reasons, against = explain(evidence, first, second)
-    return Match(level, _score(evidence, level), reasons, against, _undisputed(evidence))
+    level = _level(evidence)
+    return NO_MATCH if level == NOT else _match(level, evidence, first, second)
+
+
+def compare(first: Facts, second: Facts, alike: Alike) -> Match:
+    """As `judge`, with the words also where two records are taken for two studies."""
+    if not first.read.key or not second.read.key:
+        return _untitled(first, second)
+    evidence = gather(first, second, alike)
+    return _match(_level(evidence), evidence, first, second)
+
+
+def _level(e: Evidence) -> str:
+    if _is_sure(e):
+        return SURE
+    return LIKELY if _is_likely(e) else NOT
+
+
+def _match(level: str, e: Evidence, first: Facts, second: Facts) -> Match:
+    reasons, against = explain(e, first, second)
+    return Match(level, _score(e, level), reasons, against, _undisputed(e))
 
 
 def _untitled(first: Facts, second: Facts) -> Match:

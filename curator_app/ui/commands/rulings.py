@@ -53,6 +53,19 @@ class RulingCommands(FindingsCommands):
         made = DuplicatesWindow(self._window.tasks, self._window.theme, library, self._window)
         self._show("duplicates", made)
 
+    def merge_selected(self) -> None:
+        """Compare the two selected entries, and merge them if they are one study."""
+        library, window, ids = self._library, self._window, self._selected_ids()
+        if library is None or len(ids) != 2:
+            return
+        from curator_app.services.duplicates import Likeness, pair_of
+        from curator_app.ui.duplicates.merge_window import MergeWindow
+
+        def show(pair: Likeness) -> None:
+            MergeWindow(window.tasks, window.theme, library, [pair], 0, window).open()
+
+        window.tasks.read(lambda: pair_of(library, ids[0], ids[1]), self, show)
+
     def close_rulings(self) -> None:
         """Close the windows of a library that is left."""
         for made in self._open_windows.values():

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from curator_app.domain.changes import Changes
-from curator_app.ui.actions import ACTIONS
+from curator_app.ui.action_table import ACTIONS
 from curator_app.ui.commands.lookups import LookUpCommands
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.domain.changes import Changes
-from curator_app.domain.duplicates.judging import SURE
+from curator_app.domain.duplicates.judging import LIKELY, NOT, SURE
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import BY_NAME, label
 from curator_app.errors import BadValue, CuratorError, NotFound
@@ -42,6 +42,11 @@ KEYS = (
     "← → take a side   B both   ↑ ↓ field   F4 next clash"
     "   Ctrl+Enter merge   N not a duplicate   K skip"
 )
+TAKEN_FOR = {
+    SURE: "Surely one study",
+    LIKELY: "Likely one study",
+    NOT: "Not taken for one study",
+}
 
 
 class MergeWindow(QDialog):
@@ -79,6 +84,10 @@ class MergeWindow(QDialog):
         self.close_button = button("Close", self.reject)
         self._lay_out()
         self._connect_signals()
+        if len(pairs) == 1:
+            self.merge_button.setText("&Merge")
+            for made in (self.count, self.skip_button):
+                made.hide()
         self._load()
 
     def _lay_out(self) -> None:
@@ -146,8 +155,8 @@ class MergeWindow(QDialog):
             self._on_next()
             return
         self._entries = found
-        sure = "Surely one study" if pair.match.level == SURE else "Likely one study"
-        self.why.setText(f"{sure}: {pair.match.words}")
+        words = pair.match.words or "a title is missing"
+        self.why.setText(f"{TAKEN_FOR[pair.match.level]}: {words}")
         self.count.setText(f"{self._place + 1:,} of {len(self._pairs):,}")
         self.view.setFocus()  # the result is not written over while somebody types in it
         self.model.show_pair(*found)

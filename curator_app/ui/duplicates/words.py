@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.duplicates.judging import LIKELY, SURE
 from curator_app.domain.plain_text import counted
-from curator_app.services.duplicates import Found, Likeness
+from curator_app.services.duplicates import Likeness
 from curator_app.services.merging import Planned, adds
 from curator_app.ui.outcome_table import Line
 
-LABELS = {SURE: "Sure", LIKELY: "Likely"}
+APART = "apart"
+LABELS = {SURE: "Sure", LIKELY: "Likely", APART: "Two studies"}
 
 
-def lines(pairs: Sequence[Likeness]) -> list[Line]:
-    """A line for each pair."""
+def lines(pairs: Sequence[Likeness], told: str = "") -> list[Line]:
+    """A line for each pair; `told` is what a person decided of them all."""
     return [
         Line(
             place,
-            pair.match.level,
-            LABELS[pair.match.level],
+            told or pair.match.level,
+            LABELS[told or pair.match.level],
             _cited(pair.left),
             pair.match.words,
             f"{pair.left.slug}  ·  {pair.right.slug}",
@@ -41,11 +42,10 @@ def about(pair: Likeness) -> str:
     return "\n".join((*sides, pair.match.words))
 
 
-def summary(found: Found, shown: int) -> str:
+def summary(entries: int, pairs: int, apart: int) -> str:
     """How many there are, and how many were decided before."""
-    among = f"among {counted(found.entries, 'entry')}"
-    decided = f" {found.apart:,} more you decided are none." if found.apart else ""
-    return f"{counted(shown, 'pair')} {among}.{decided}"
+    decided = f" {apart:,} more you decided are none." if apart else ""
+    return f"{counted(pairs, 'pair')} among {counted(entries, 'entry')}.{decided}"
 
 
 def plan_lines(planned: Sequence[Planned]) -> list[Line]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget, QWidgetAction
 
-from curator_app.ui.actions import BY_ID
+from curator_app.ui.action_table import BY_ID
 from curator_app.ui.findings.notes import SEVERITY_WORDS, TONES, Note
 from curator_app.ui.messages import Question, shortened
 from curator_app.ui.widgets import PlainLabel, restyle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curator_app.ui.actions import Spec, Table
+from curator_app.ui.action_table import Spec, Table
 
 MENUS = {
     "inbox": "&Inbox",

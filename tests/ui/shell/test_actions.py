@@ -4,7 +4,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from curator_app.app import Program
-from curator_app.ui.actions import ACTIONS, BY_ID, MENUS, SUBMENUS
+from curator_app.ui.action_table import ACTIONS, BY_ID, MENUS, SUBMENUS
 from curator_app.ui.help import KeysWindow, keys_of
 
 

@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from curator_app.app import Program
 from curator_app.domain.entry import Entry
+from curator_app.domain.query import ListQuery
 from curator_app.services.library import Library
 from curator_app.ui.duplicates.comparison import RESULT
 from curator_app.ui.duplicates.merge_window import MergeWindow
 from curator_app.ui.duplicates.sure import SureWindow
 from curator_app.ui.duplicates.window import DuplicatesWindow
+from curator_app.ui.duplicates.words import APART
 from tests.ui.shell.conftest import Opener
 
 Key = Qt.Key
@@ -166,6 +168,51 @@ def test_no_duplicate_and_next(program: Program, window: DuplicatesWindow, qtbot
     window.look()
     qtbot.waitUntil(lambda: window.ticket is None and window.model.rowCount() == 2)
     assert "1 more you decided are none" in window.count.text()
+
+
+def test_what_was_told_apart_is_listed_and_asked_again(
+    program: Program, window: DuplicatesWindow, qtbot: QtBot
+):
+    row = next(i for i, p in enumerate(window.pairs()) if "three-a" in (p.left.slug, p.right.slug))
+    window.view.selectRow(row)
+    window.apart_button.click()
+    qtbot.waitUntil(lambda: window.bar.button(APART).text() == "Two studies  1")
+    assert len(window.pairs()) == 2
+    window.bar.button(APART).click()
+    assert window.model.line(0).label == "Two studies"
+    assert "three-a" in window.about.text()
+    assert window.apart_button.isHidden()
+    window.ask_button.click()
+    qtbot.waitUntil(lambda: len(window.pairs()) == 3)
+    assert window.bar.button(APART).text() == "Two studies  0"
+    assert window.ask_button.isHidden()
+    assert program.window.library.entry("three-a").distinct == ()
+    window.look()
+    qtbot.waitUntil(lambda: window.ticket is None and window.model.rowCount() == 3)
+
+
+def test_the_two_selected_are_merged(program: Program, qtbot: QtBot):
+    main = program.window
+    action = main.actions_["merge_selected"]
+    qtbot.waitUntil(lambda: main.list.table.rowCount() == 6)
+    main.list.view.go_to(0)
+    assert not action.isEnabled()
+    slugs = [main.library.entry(slug) for slug in ("one-a", "three-b")]
+    numbers = main.library.ids(ListQuery(sort="slug", descending=False))
+    by_slug = {main.library.entry_by_n(n).slug: n for n in numbers}
+    main.list.view.restore_selection(by_slug["one-a"], [by_slug["one-a"], by_slug["three-b"]])
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
+    qtbot.waitUntil(lambda: main.findChild(MergeWindow) is not None)
+    merge = main.findChild(MergeWindow)
+    qtbot.waitUntil(lambda: merge.model.rowCount() > 0)
+    assert merge.why.text().startswith("Likely one study: titles 74 % alike")
+    assert merge.merge_button.text() == "&Merge"
+    merge.merge_button.click()
+    qtbot.waitUntil(lambda: main.library.entry("three-b").id == slugs[0].id)
+    qtbot.waitUntil(lambda: main.findChild(MergeWindow) is None)
+    main.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: main.library.entry("three-b").id == slugs[1].id)
 
 
 def test_skipping_goes_through_the_pairs_and_ends(window: DuplicatesWindow, qtbot: QtBot):
