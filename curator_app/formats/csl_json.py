@@ -67,7 +67,7 @@ def read_csl_json(file: SourceFile, format: str = CSL) -> Iterator[Record]:
 
     Also of an object that names its works by their ids.
     """
-    return with_odd_lines(_records(file, format), file.text.odd_lines)
+    return with_odd_lines(_records(file, format), file.text)
 
 
 def _records(file: SourceFile, format: str) -> Iterator[Record]:

@@ -1,8 +1,9 @@
-"""From bytes to text: Unicode where it is Unicode, Windows-1252 line by line where it is not."""
+"""From bytes to text: Unicode where it is Unicode, else as the file says, else line by line."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from curator_app.errors import BadFile
@@ -32,10 +33,11 @@ EXPORT_AGAIN = "Export the records again as BibTeX, or save the atlas page again
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text with newlines as \\n, and the lines that were not UTF-8."""
+    """A file's text with newlines as \\n, the lines that were not UTF-8, and what they were."""
 
     text: str
     odd_lines: tuple[int, ...] = ()
+    odd_encoding: str = ""
 
 
 def decode(data: bytes, name: str) -> Text:
@@ -60,7 +62,7 @@ def decode(data: bytes, name: str) -> Text:
     try:
         return Text(_newlines(data.decode(encoding or "utf-8")))
     except UnicodeDecodeError:
-        return _mixed(data.removeprefix(codecs.BOM_UTF8))
+        return _declared(data) or _mixed(data.removeprefix(codecs.BOM_UTF8))
 
 
 def decode_piece(data: bytes, declared: str) -> tuple[str, str]:
@@ -96,8 +98,43 @@ def _newlines(text: str) -> str:
     return text
 
 
+# JabRef ("% Encoding: Cp1252") and BibDesk ("%% Saved with string encoding Western (ISO Latin 1)").
+_SAYS = re.compile(
+    rb"^%{0,2}[ \t]*(?:Encoding:|Saved with string encoding)[ \t]*([^\r\n]{1,60})", re.M
+)
+_BIBDESK = {
+    "western (mac os roman)": "mac-roman", "western (windows latin 1)": "cp1252",
+    "western (iso latin 1)": "latin-1", "western (iso latin 9)": "iso8859-15",
+    "central european (iso latin 2)": "iso8859-2",
+}  # fmt: skip
+
+
+_NAMES = re.compile(
+    r"iso[-_]?8859[-_]?\d{1,2}|latin-?\d|(?:windows-|cp)\d{3,4}|mac-?roman|koi8[-_][ru]|gbk|gb2312|"
+    r"gb18030|big5|euc[-_](?:jp|kr)|s(?:hift[-_]?)?jis",
+    re.IGNORECASE,
+)
+
+
+def _declared(data: bytes) -> Text | None:
+    """The text in the encoding that the file's head names; None where that is not its own."""
+    said = _SAYS.search(data[:2_000])
+    name = said[1].decode("latin-1").strip() if said else ""
+    name = _BIBDESK.get(name.lower(), name)
+    try:
+        return Text(_newlines(data.decode(name))) if _NAMES.fullmatch(name) else None
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+# Signs that no word of a Western language holds are letters in the other encoding: "Fr\x8emont".
+_MAC_LETTERS = re.compile(rb"[A-Za-z][\x87-\x90\x98\x9b\x9d\x9f][a-z]")
+_WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xe0-\xfc][a-z]")
+
+
 def _mixed(data: bytes) -> Text:
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    mac = len(_MAC_LETTERS.findall(data)) > len(_WINDOWS_LETTERS.findall(data))
     lines: list[str] = []
     odd: list[int] = []
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -105,8 +142,8 @@ def _mixed(data: bytes) -> Text:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
             odd.append(number)
-            lines.append(_western(line))
-    return Text("\n".join(lines), tuple(odd))
+            lines.append(line.decode("mac-roman") if mac else _western(line))
+    return Text("\n".join(lines), tuple(odd), "Mac OS Roman" if mac else "Windows-1252")
 
 
 def _western(line: bytes) -> str:

@@ -40,7 +40,7 @@ Fields = list[tuple[str, str]]
 
 def read_nbib(file: SourceFile) -> Iterator[Record]:
     """Every record; what stands before the first and is none is refused."""
-    return with_odd_lines(_records(file), file.text.odd_lines)
+    return with_odd_lines(_records(file), file.text)
 
 
 def _records(file: SourceFile) -> Iterator[Record]:

@@ -52,7 +52,7 @@ class Reader:
 
 def _bibtex(file: SourceFile) -> Iterator[Record]:
     records = read_bibtex(file.text.text, file.name, file.cancelled)
-    return with_odd_lines(records, file.text.odd_lines)
+    return with_odd_lines(records, file.text)
 
 
 def _atlas_page(file: SourceFile) -> Iterator[Record]:

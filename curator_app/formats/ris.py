@@ -38,7 +38,7 @@ Tags = dict[str, list[str]]
 
 def read_ris(file: SourceFile) -> Iterator[Record]:
     """Every record; one without its end, or without its beginning, is read as far as it goes."""
-    return with_odd_lines(_records(file), file.text.odd_lines)
+    return with_odd_lines(_records(file), file.text)
 
 
 def _records(file: SourceFile) -> Iterator[Record]:

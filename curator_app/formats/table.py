@@ -42,7 +42,7 @@ def read_table(file: SourceFile) -> Iterator[Record]:
     mapping = file.columns or _sure(file)
     if mapping.trouble:
         raise BadFile(f"{file.name} cannot be read: {mapping.trouble}", KEPT)
-    records = with_odd_lines(_records(file, mapping), file.text.odd_lines)
+    records = with_odd_lines(_records(file, mapping), file.text)
     if not mapping.has_headings:
         return records
     first = first_rows(file.text.text, mapping.delimiter, mapping.quoted, 1)

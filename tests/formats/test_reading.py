@@ -101,6 +101,39 @@ def test_mixed_lines_are_read_and_named(tmp_path: Path) -> None:
     )
 
 
+def test_the_encoding_that_jabref_or_bibdesk_names_is_believed(tmp_path: Path) -> None:
+    record = "@article{a,\n author = {Dvořák, M},\n title = {Spánek},\n}\n"
+    for head, encoding in (
+        ("% Encoding: ISO8859_2\n", "iso8859-2"),
+        ("%% Saved with string encoding Central European (ISO Latin 2) \n", "iso8859-2"),
+        ("This file was created with JabRef 2.2.\nEncoding: Cp1250\n\n", "cp1250"),
+        ("% Encoding: UTF8\n", "utf-8"),
+    ):
+        (draft,) = read(written(tmp_path, (head + record).encode(encoding)))
+        assert isinstance(draft, Draft)
+        assert draft.values["authors"] == ["Dvořák, M"]
+        assert draft.problems == ()
+
+
+def test_a_wrong_or_unknown_name_of_an_encoding_is_not(tmp_path: Path) -> None:
+    for name in ("ascii", "zip", "no-such", "undefined"):
+        text = f"% Encoding: {name}\n{RECORD}".replace("’", "'")
+        (draft,) = read(written(tmp_path, text.encode("latin-1")))
+        assert isinstance(draft, Draft)
+        assert draft.values["authors"] == ["Frémont, M"]
+
+
+def test_an_old_file_of_a_mac(tmp_path: Path) -> None:
+    record = RECORD.replace("study", "étude à Zürich – “où”")
+    (draft,) = read(written(tmp_path, record.encode("mac-roman")))
+    assert isinstance(draft, Draft)
+    assert draft.values["title"] == "Frémont’s étude à Zürich – “où”"
+    assert draft.values["authors"] == ["Frémont, M"]
+    assert draft.problems == (
+        "Line 2 is not UTF-8 and was read as Mac OS Roman: check its letters.",
+    )
+
+
 BAD = {
     "empty": (b"", "is empty"),
     "blank": (b" \r\n\n", "is empty"),
