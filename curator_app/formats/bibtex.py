@@ -31,6 +31,7 @@ from curator_app.formats.bibtex_parents import REFERENCE, with_parents
 from curator_app.formats.bibtex_plain import Abbreviations, plain, salvage
 from curator_app.formats.bibtex_scan import COMMANDS, Piece, key_of, split
 from curator_app.formats.latex import to_text, unescape
+from curator_app.formats.names import is_nobody
 from curator_app.formats.record import Draft, Record, Refused
 
 FORMAT = "bibtex"
@@ -234,7 +235,7 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
     for part in parts if as_stored else family_initials(parts):
         if part.lower() in OTHERS:
             problem = "The record names only the first authors (and others)."
-        elif part:
+        elif part and not is_nobody(part):
             name = _stored(part) if as_stored else _name(part)
             names += [name] if name else []
     return names, problem

@@ -21,7 +21,7 @@ from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
 from curator_app.formats.markup_text import TAG, gap, with_superscripts
 from curator_app.formats.notes import doi_of_address
-from curator_app.formats.paper import type_of, with_subtitle
+from curator_app.formats.paper import is_no_abstract, type_of, with_subtitle
 
 Fields = dict[str, str]
 Names = Callable[[str, bool], tuple[list[str], str]]
@@ -64,7 +64,7 @@ def values_of(
         "doi": _doi(fields, problems),
         "pmid": _pmid(fields, problems) or _pmid_of_key(key),
         "pmcid": _pmcid(fields, problems, own),
-        "abstract": _shown(fields.get("abstract", "")),
+        "abstract": _abstract(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
         "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
         "publication_type": _TYPES.get(kind, "") or _type_named(fields),
@@ -113,6 +113,11 @@ def _authors(value: str, own: bool, problems: list[str], names: Names) -> list[s
     if problem:
         problems.append(problem)
     return found
+
+
+def _abstract(value: str) -> str:
+    text = _shown(value)
+    return "" if is_no_abstract(text) else text
 
 
 def _journal(kind: str, fields: Fields) -> str:

@@ -13,6 +13,8 @@ _WHERE_AND_WHEN = (
     *("journal", "journaltitle", "booktitle", "publisher", "institution", "organization"),
     *("year", "date", "month", "language", "langid"),
 )
+# A part of a book by the same authors: BibTeX takes these from the book, too.
+_OF_THE_BOOK = {"inbook": ("author",), "suppbook": ("author",), "bookinbook": ("author",)}
 _MOST = 5
 
 
@@ -26,8 +28,11 @@ def with_parents(kind: str, fields: Fields, find: Callable[[str], Fields | None]
         return found
     whole = dict(parent)
     _take_shared(whole, find, {volume})
-    _complete(found, {name: whole[name] for name in _WHERE_AND_WHEN if name in whole})
-    if "title" in whole and not found.keys() & {"journal", "journaltitle", "booktitle"}:
+    shared = (*_WHERE_AND_WHEN, *_OF_THE_BOOK.get(kind, ()))
+    _complete(found, {name: whole[name] for name in shared if name in whole})
+    if "title" in whole and "title" not in found and kind in _OF_THE_BOOK:
+        found["title"] = whole["title"]
+    elif "title" in whole and not found.keys() & {"journal", "journaltitle", "booktitle"}:
         found["journal" if kind == "article" else "booktitle"] = whole["title"]
     return found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"[{}]|@[ \t]*[A-Za-z][\w-]*(?:\s*[{(])?")
 _KEY = re.compile(r"\s*+([^,={}()\"\n]*+)(?:,|\n|(?=[}=])|\Z)")
 _KEY_NO_COMMA = re.compile(r"\s*+(\S++)[ \t]++(?=[A-Za-z][\w-]*\s*\Z)")
-_KEYED = re.compile(r"\s*+[^\s,{}()\"=]*+\s*+,")
+_KEYED = re.compile(r"\s*+[^\s,{}()\"=]*+(?:\s*+,|(?<=[^\s{(])[ \t]*+\n)")
 _GOES_ON = re.compile(r"\s*+,\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"\w]")
 # Without a brace only these are taken for a record that was cut off.
 _COMMON = frozenset(

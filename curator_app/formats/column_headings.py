@@ -17,12 +17,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "authors": (
         *("authorfullnames", "authors", "author", "authornames", "authorsfullnames", "authorlist"),
         *("authorstring", "creators", "firstauthors", "autoren", "autor", "auteurs", "autores"),
-        "autori",
+        *("autori", "authorshipsauthordisplayname"),
     ),
     "journal": (
         *("journal", "journaltitle", "fulljournaltitle", "sourcetitle", "publicationtitle"),
         *("journalbook", "publicationname", "containertitle", "journalname", "secondarytitle"),
-        *("booktitle", "zeitschrift", "revue", "revista", "rivista", "t2", "jf", "jo"),
+        *("booktitle", "zeitschrift", "revue", "revista", "rivista", "t2", "jf", "jo", "pubtitle"),
+        "primarylocationsourcedisplayname",
     ),
     "year": (
         *("year", "publicationyear", "publishedyear", "pubyear", "yearpublished", "issued"),
@@ -31,7 +32,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "month": ("month", "publishedmonth", "publicationmonth", "monat"),
     "doi": ("doi", "articledoi", "digitalobjectidentifier", "itemdoi", "doilink", "doiurl"),
-    "pmid": ("pmid", "pubmedid", "medlinepmid", "pubmed"),
+    "pmid": ("pmid", "pubmedid", "medlinepmid", "pubmed", "idspmid"),
     "pmcid": ("pmcid", "pmc"),
     "abstract": ("abstract", "abstractnote", "abstracttext", "zusammenfassung", "resume"),
     "language": ("language", "languageoforiginaldocument", "originallanguage", "sprache"),

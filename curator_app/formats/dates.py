@@ -8,15 +8,19 @@ from curator_app.domain.fields import YEAR_RANGE
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(rf"(?<![^\W\d_])({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_ISO = re.compile(r"(?<!\d)\d{4}[-/](\d{1,2})(?:[-/]\d{1,2})?(?!\d)")
+_DAY = r"(?:0[1-9]|[12]\d|3[01])"
+# EBSCO and others write 19961101.
+_YEAR = re.compile(rf"(?<!\d)(\d{{4}})(?:(?:0[1-9]|1[0-2]){_DAY})?(?!\d)")
+_ISO = re.compile(
+    rf"(?<!\d)\d{{4}}(?:[-/](\d{{1,2}})(?:[-/]\d{{1,2}})?|(0[1-9]|1[0-2]){_DAY})(?!\d)"
+)
 
 
 def year_of(text: str) -> int | None:
     """The first year named, or None."""
     for match in _YEAR.finditer(text):
-        if YEAR_RANGE[0] <= int(match.group()) <= YEAR_RANGE[1]:
-            return int(match.group())
+        if YEAR_RANGE[0] <= int(match[1]) <= YEAR_RANGE[1]:
+            return int(match[1])
     return None
 
 
@@ -29,6 +33,10 @@ def month_of(text: str) -> int | None:
         named = _NAMED.search(text)
         numbered = _ISO.search(text)
         number = (
-            MONTHS.index(named[1].lower()) + 1 if named else int(numbered[1]) if numbered else 0
+            MONTHS.index(named[1].lower()) + 1
+            if named
+            else int(numbered[1] or numbered[2])
+            if numbered
+            else 0
         )
     return number if 1 <= number <= 12 else None

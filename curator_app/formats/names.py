@@ -47,6 +47,16 @@ def is_others(name: str) -> bool:
     return name.strip(" .,;").lower() in ("others", "et al", "et. al", "and others", "et alii")
 
 
+_NOBODY = frozenset(
+    {"[anonymous]", "anon", "no author", "[no author name available]", "[no authors listed]"}
+)
+
+
+def is_nobody(name: str) -> bool:
+    """Whether it says that no author is named: [Anonymous], [No author name available]."""
+    return name.strip(" .,").lower() in _NOBODY
+
+
 def from_parts(name: str) -> str:
     """ "See, D.M., Jr." as RIS and EndNote write names; a name without a comma may be a group's."""
     return _known(name) if len(name) < 100 else _from_parts(name)
@@ -105,14 +115,18 @@ def listed_names(text: str) -> tuple[list[str], str]:
     """
     text = re.sub(r" ?\(\d{5,}\)", "", text[:_LONGEST_LIST])  # Scopus puts its ids behind names
     short = text[:-_END] + _OTHERS.sub("", text[-_END:])
-    parts = re.split(r"[;\n|]", short) if re.search(r"[;\n|]", short) else _by_and(short)
-    names = [_person(part) for part in parts if part.strip(" ,.") and not is_others(part)]
+    if re.search(r"[;\n|]", short):
+        parts = [name for part in re.split(r"[;\n|]", short) for name in _short_names(part)]
+    else:
+        parts = _by_and(short)
+    named = (part for part in parts if part.strip(" ,.") and not is_nobody(part))
+    names = [_person(part) for part in named if not is_others(part)]
     missing = short != text or any(map(is_others, parts))
     return [name for name in names if name], FIRST_ONLY if missing else ""
 
 
 def _by_and(text: str) -> list[str]:
-    parts = split_names(text.replace(" & ", " and "))
+    parts = split_names(re.sub(r" (?:&|und) ", " and ", text))
     return [name for part in parts for name in _by_commas(part)]
 
 
@@ -120,7 +134,7 @@ def _by_commas(text: str) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     if len(pieces) < 2:
         return pieces
-    if all("," in from_parts(piece) for piece in pieces):
+    if len(_short_names(text)) > 1:
         return pieces
     paired = len(pieces) % 2 == 0 and len(pieces) > 2
     if paired and all(IS_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
@@ -130,13 +144,20 @@ def _by_commas(text: str) -> list[str]:
     return [text]
 
 
+def _short_names(text: str) -> list[str]:
+    """PubMed's "See DM, Roe J" as two names, also where a semicolon parts a group from them."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    whole = len(pieces) > 1 and all("," in from_parts(piece) for piece in pieces)
+    return pieces if whole else [text]
+
+
 def _person(name: str) -> str:
     """One name of a list; without a comma the last word, with its particles, is the surname."""
     name = " ".join(name.split()).strip(" ,;")
     stored = from_parts(name)
     words = stored.split()
     if "," in stored or is_collective(stored) or not 2 <= len(words) <= 5:
-        return stored
+        return stored.rstrip(".") if is_collective(stored) else stored
     suffix = words.pop() if len(words) > 2 and IS_SUFFIX.fullmatch(words[-1]) else ""
     if not all(word[0].isalpha() for word in words) or words[0][0].islower():
         return stored

@@ -59,14 +59,19 @@ class Notes:
 
     def pmid(self, *places: str) -> str:
         """The number in the database where that is PubMed, else what the places or notes say."""
-        noted = _PMID.search(self._own)
         number = self.number if _MEDLINE.search(self.database) else ""
-        return _first(clean_pmid, (number, *places, noted[1] if noted else "", *self.addresses))
+        return _first(clean_pmid, (number, *places, noted_pmid(self._own), *self.addresses))
 
     def pmcid(self, *places: str) -> str:
         """What the places, notes or addresses say."""
         noted = _PMCID.search(self._own)
         return _first(clean_pmcid, (*places, noted[0] if noted else "", *self.addresses))
+
+
+def noted_pmid(text: str) -> str:
+    """What a note calls the PMID: "PMID: 8950000"; or ""."""
+    noted = _PMID.search(text[:_LOOKED_AT])
+    return noted[1] if noted else ""
 
 
 def doi_of_address(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,16 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx"})
 _LONGEST = {"title": 20_000, "journal": 5_000, "abstract": 500_000}
 _LONGEST_NAME, _MOST_NAMES, _MOST_PROBLEMS = 2_000, 50_000, 20
 _NOT_AVAILABLE = frozenset({"notavailable", "notitleavailable"})
+
+
+_NO_ABSTRACT = re.compile(
+    r"\W*(?:no abstract(?: is)?(?: available)?|abstract not available)\W*", re.IGNORECASE
+)
+
+
+def is_no_abstract(text: str) -> bool:
+    """Whether it only says that there is none, as Scopus and PubMed write it."""
+    return len(text) < 100 and bool(_NO_ABSTRACT.fullmatch(text))
 
 
 def with_subtitle(title: str, subtitle: str) -> str:
@@ -126,7 +137,7 @@ class Paper:
             "doi": self._identifier("DOI", self.doi, clean_doi(self.doi)),
             "pmid": self._identifier("PMID", self.pmid, clean_pmid(self.pmid)),
             "pmcid": self._identifier("PMCID", self.pmcid, clean_pmcid(self.pmcid)),
-            "abstract": self.abstract,
+            "abstract": "" if is_no_abstract(self.abstract) else self.abstract,
             "language": self._language(),
             "publication_type": type_of(types),
             "peer_review_status": "preprint" if "preprint" in types else "",

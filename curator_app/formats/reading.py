@@ -13,6 +13,7 @@ from curator_app.formats.encoding import EXPORT_AGAIN, KEPT
 from curator_app.formats.readers import BY_FORMAT, READERS, Reader, is_html
 from curator_app.formats.record import Record
 from curator_app.formats.source_file import SourceFile
+from curator_app.formats.unread import unread_format
 
 FORMATS = tuple(reader.format for reader in READERS)
 READABLE = tuple(reader.name for reader in READERS)
@@ -70,6 +71,8 @@ def detect(file: SourceFile) -> str:
             return reader.format
     if not html and file.size <= BY_FORMAT["bibtex"].limit and _holds_bibtex(file):
         return "bibtex"
+    if known := None if html else unread_format(file.head):
+        raise BadFile(f"{file.name} is {known.name}, which is not read.", f"{KEPT} {known.instead}")
     what = "a web page, but not one of the atlas" if html else "none of those"
     raise BadFile(
         f"{file.name} was not recognised: {_listed(READABLE)} are read; this is {what}.",

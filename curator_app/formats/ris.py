@@ -13,7 +13,7 @@ from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import clean_doi
 from curator_app.formats.dates import year_of
 from curator_app.formats.markup_text import from_html
-from curator_app.formats.names import FIRST_ONLY, from_parts, is_others
+from curator_app.formats.names import FIRST_ONLY, from_parts, is_nobody, is_others
 from curator_app.formats.notes import Notes
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
@@ -32,7 +32,6 @@ _TYPES = {
 }  # fmt: skip
 _JOURNAL = ("JF", "T2", "JO", "J2", "JA", "J1")
 _ADDRESSES = ("UR", "L2", "LK", "L3", "L1")
-_NOBODY = frozenset({"[anonymous]", "anon", "no author"})
 Tags = dict[str, list[str]]
 
 
@@ -89,7 +88,7 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
         date=_date(tags),
         other_dates=[_first(tags, "DA"), _first(tags, "C6")],
         doi=notes.doi(_first(tags, "DO", "DI"), genre),
-        pmid=notes.pmid(_first(tags, "PM")),
+        pmid=notes.pmid(_first(tags, "PM"), _cochranes_pmid(_first(tags, "C3"))),
         pmcid=notes.pmcid(_first(tags, "C2")),
         abstract=_abstract(_all(tags, "AB") or _all(tags, "N2")),
         languages=[_first(tags, "LA")],
@@ -98,6 +97,11 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
         links=notes.links,
         problems=problems,
     )
+
+
+def _cochranes_pmid(text: str) -> str:
+    """Of "PUBMED 8950000,EMBASE 26398000" the first; elsewhere the tag holds other things."""
+    return text.split(",")[0] if text.upper().startswith("PUBMED") else ""
 
 
 def _authors(tags: Tags, problems: list[str]) -> list[str]:
@@ -112,7 +116,7 @@ def _authors(tags: Tags, problems: list[str]) -> list[str]:
     for text in given:
         if is_others(text):
             problems.append(FIRST_ONLY)
-        elif text.strip(" ,.") and text.strip().lower() not in _NOBODY:
+        elif text.strip(" ,.") and not is_nobody(text):
             names.append(from_parts(from_html(text)))
     return names
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from curator_app.domain.entry import Source
+from curator_app.domain.identifiers import clean_pmid
 from curator_app.errors import BadFile
 from curator_app.formats.columns import IDENTIFYING, KEY, ColumnMapping
 from curator_app.formats.encoding import KEPT
 from curator_app.formats.markup_text import from_html
 from curator_app.formats.names import from_parts, listed_names
+from curator_app.formats.notes import Notes, noted_pmid
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Draft, Record, Refused
@@ -149,8 +151,8 @@ def _paper(cells: Cells) -> Paper:
         journal=line("journal"),
         date=f"{year} {month}".strip() if not month.isdecimal() else f"{year[:4]}-{month}",
         doi=cells.get("doi", [""])[0],
-        pmid=line("pmid").removesuffix(".0"),
-        pmcid=line("pmcid"),
+        pmid=_pmid(line("pmid")),
+        pmcid=line("pmcid") or Notes(line("pmid")).pmcid(),
         abstract=_paragraphs(cells.get("abstract", [""])[0]),
         languages=[line("language")],
         types=[_spaced(line("publication_type"))],
@@ -163,6 +165,12 @@ def _names(texts: Sequence[str]) -> tuple[list[str], str]:
     """One column holds a list, or each of several columns a name."""
     found = [_listed(text) for text in texts]
     return [name for names, _ in found for name in names], next((p for _, p in found if p), "")
+
+
+def _pmid(text: str) -> str:
+    """A cell's PMID; a column of notes holds other things, too, which are none."""
+    alone = text.removesuffix(".0")
+    return noted_pmid(text) or (alone if clean_pmid(alone) or alone.isdecimal() else "")
 
 
 def _listed(text: str) -> tuple[list[str], str]:

@@ -13,6 +13,7 @@ from curator_app.formats.column_headings import ADDRESSES, BY_HEADING, WEB_OF_SC
 from curator_app.formats.columns import COLUMN_FIELDS, IDENTIFYING, ColumnMapping, plain_heading
 from curator_app.formats.dates import year_of
 from curator_app.formats.encoding import KEPT
+from curator_app.formats.notes import noted_pmid
 from curator_app.formats.source_file import HEAD, SourceFile
 from curator_app.formats.table_rows import DELIMITERS, excel_delimiter, first_rows
 
@@ -109,7 +110,9 @@ def _by_headings(headings: Sequence[str]) -> list[str]:
     """For each column its field; of several that could be one field the best named."""
     tags = sum(heading.strip() in WEB_OF_SCIENCE for heading in headings)
     if tags >= 4:
-        named = [(WEB_OF_SCIENCE.get(h.strip(), ""), 0) for h in headings]
+        order = list(WEB_OF_SCIENCE)
+        known = [h.strip() if h.strip() in WEB_OF_SCIENCE else "" for h in headings]
+        named = [(WEB_OF_SCIENCE[tag], order.index(tag)) if tag else ("", 0) for tag in known]
     else:
         own = "slug" in headings
         named = [
@@ -166,7 +169,28 @@ def _checked(headings: Sequence[str], named: list[str], body: list[tuple[str, ..
             if plain_heading(heading) in ADDRESSES and _share(body, place, _is_doi) > 0.5:
                 fields[place] = "doi"
                 break
+    if "journal" not in fields and any(plain_heading(h).startswith("cochrane") for h in headings):
+        fields = _with(fields, headings, "journal", lambda place, name: name == "source")
+    if "pmid" not in fields:
+        fields = _with(
+            fields, headings, "pmid", lambda place, name: _notes_pmids(body, place, name)
+        )
     return fields
+
+
+def _with(
+    fields: list[str], headings: Sequence[str], field: str, test: Callable[[int, str], bool]
+) -> list[str]:
+    """The fields, the first column free of which the test is true taken for `field`."""
+    free = (place for place, name in enumerate(fields) if not name)
+    found = next((at for at in free if test(at, plain_heading(headings[at]))), None)
+    return [field if place == found else name for place, name in enumerate(fields)]
+
+
+def _notes_pmids(body: list[tuple[str, ...]], place: int, heading: str) -> bool:
+    """Zotero keeps the PMID in its column Extra, others in their notes: "PMID: 8950000"."""
+    cells = (row[place] for row in body if place < len(row))
+    return heading in ("extra", "note", "notes") and any(map(noted_pmid, cells))
 
 
 def _by_contents(body: list[tuple[str, ...]]) -> list[str]:

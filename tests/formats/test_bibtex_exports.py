@@ -6,7 +6,7 @@ import pytest
 
 from curator_app.formats.bibtex import authors_of, read_bibtex
 from curator_app.formats.latex import to_text
-from curator_app.formats.record import Draft
+from curator_app.formats.record import Draft, Refused
 
 
 def values(text: str) -> dict[str, Any]:
@@ -107,3 +107,36 @@ def test_the_type_that_scopus_and_web_of_science_name(fields: str, kind: str | N
 )
 def test_macros(latex: str, text: str) -> None:
     assert to_text(latex) == text
+
+
+def test_nobody_and_no_abstract() -> None:
+    given = "author={[No author name available]}, abstract={[No abstract available]}"
+    assert values(f"@article{{k, title={{T}}, {given}}}") == {"title": "T"}
+
+
+def test_a_part_of_a_book_by_the_same_authors() -> None:
+    text = """
+        @inbook{a, title={A chapter}, crossref={b}}
+        @inbook{c, pages={3}, crossref={b}}
+        @incollection{d, title={Other}, crossref={b}}
+        @book{b, author={See, D}, title={The book}, year=1996}
+    """
+    chapter, pages, other, _ = read_bibtex(text, "x.bib")
+    assert isinstance(chapter, Draft)
+    assert chapter.values == {
+        "title": "A chapter",
+        "authors": ["See, D"],
+        "journal": "The book",
+        "year": 1996,
+    }
+    assert isinstance(pages, Draft)
+    assert pages.values == {"title": "The book", "authors": ["See, D"], "year": 1996}
+    assert isinstance(other, Draft)
+    assert "authors" not in other.values
+
+
+def test_a_record_that_ends_in_its_key_is_not_swallowed_by_one_in_parentheses() -> None:
+    found = read_bibtex('@string(j = "J")\n@article{a\n@article{b, title={T}}', "x.bib")
+    assert [type(record).__name__ for record in found] == ["Refused", "Draft"]
+    assert isinstance(found[0], Refused)
+    assert (found[0].line, found[0].key) == (2, "a")

@@ -134,6 +134,29 @@ def test_an_old_file_of_a_mac(tmp_path: Path) -> None:
     )
 
 
+UNREAD = {
+    "enw": (b"%0 Journal Article\n%A See, D\n%T Rest\n%D 1996\n", "refer, ENW", "RIS"),
+    "refer": (b"%A See, D\n%J In Vivo\n%T Rest\n%D 1996\n", "refer, ENW", "RIS"),
+    "wos": (b"FN Clarivate\nVR 1.0\nPT J\nAU See, D\nTI Rest\nER\n\nEF", "Web of Science", "tab"),
+    "ovid": (b"<1>\nUnique Identifier\n  123\nTitle\n  Rest\n", "Ovid's text", "RIS"),
+    "cochrane": (b"Record #1 of 2\nID: CN-1\nAU: See D\nTI: Rest\n", "Cochrane", "CSV"),
+    "mods": (b"<?xml version='1.0'?><modsCollection><mods/></modsCollection>", "MODS", "RIS"),
+    "word": (b"<?xml version='1.0'?><b:Sources xmlns:b='x'></b:Sources>", "Word's list", "RIS"),
+    "rtf": (b"{\\rtf1 Smith 1999}", "RTF", "BibTeX"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(UNREAD))
+def test_a_known_format_that_is_not_read_is_named_with_the_way_out(
+    tmp_path: Path, name: str
+) -> None:
+    data, format_, way = UNREAD[name]
+    with pytest.raises(BadFile, match="which is not read") as caught:
+        read(written(tmp_path, data, "old.txt"))
+    assert format_ in caught.value.message
+    assert way in (caught.value.hint or "")
+
+
 BAD = {
     "empty": (b"", "is empty"),
     "blank": (b" \r\n\n", "is empty"),

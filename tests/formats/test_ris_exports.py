@@ -43,3 +43,18 @@ def test_the_first_year_that_is_one_counts(tmp_path: Path) -> None:
     (found,) = records(tmp_path, text)
     assert isinstance(found, Draft)
     assert (found.values["year"], found.values["month"]) == (2001, 9)
+
+
+def test_nobody_and_no_abstract(tmp_path: Path) -> None:
+    author, abstract = "AU  - [No author name available]", "AB  - [No abstract available]"
+    text = f"TY  - JOUR\nTI  - Rest\n{author}\n{abstract}\nER  -\n"
+    (found,) = records(tmp_path, text)
+    assert isinstance(found, Draft)
+    assert found.values == {"title": "Rest"}
+
+
+def test_cochranes_pmid(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Rest\nC3  - PUBMED 8950000,EMBASE 1\nPY  - 19961101\nER  -\n"
+    (found,) = records(tmp_path, text)
+    assert isinstance(found, Draft)
+    assert found.values == {"title": "Rest", "pmid": "8950000", "year": 1996, "month": 11}

@@ -54,3 +54,51 @@ def test_springers_headings(tmp_path: Path) -> None:
     assert (found["title"], found["journal"]) == ("Rest", "In Vivo")
     assert (found["doi"], found["year"]) == ("10.1007/x1", 2000)
     assert found["authors"] == ["Smith, Ann", "Weber, Tom", "Ho, Di"]
+
+
+def test_pubmeds_groups_stand_behind_a_semicolon(tmp_path: Path) -> None:
+    table = 'PMID,Title,Authors\n1,Rest,"Smith J 3rd, Doe AB; ME Working Group."\n'
+    (found,) = values(tmp_path, table)
+    assert found["authors"] == ["Smith, J 3rd", "Doe, A B", "ME Working Group"]
+
+
+def test_zotero_keeps_the_pmid_in_its_column_extra(tmp_path: Path) -> None:
+    table = (
+        "Key,Item Type,Author,Title,Extra\n"
+        'A,journalArticle,"See, D",Rest,"PMID: 8950000\nPMCID: PMC12"\n'
+        'B,journalArticle,"Roe, J",Sleep,Publisher: BMJ\n'
+    )
+    first, second = values(tmp_path, table)
+    assert (first["pmid"], first["pmcid"]) == ("8950000", "PMC12")
+    assert "pmid" not in second
+
+
+def test_cochranes_source_is_the_journal_and_its_pmid_has_a_word(tmp_path: Path) -> None:
+    table = (
+        "Cochrane ID,Title,Author(s),Source,Year,PubMed ID\n"
+        "CN-1,Rest,See DM,In Vivo,1996,PUBMED 8950000\n"
+    )
+    (found,) = values(tmp_path, table)
+    assert (found["journal"], found["pmid"]) == ("In Vivo", "8950000")
+    (other,) = values(tmp_path, "Title,Source,Year\nRest,PubMed,1996\n")
+    assert "journal" not in other
+
+
+def test_ebscos_dates_have_no_signs_between(tmp_path: Path) -> None:
+    table = "Article Title,Author,Journal Title,Publication Date\nRest,See DM,In Vivo,19961101\n"
+    (found,) = values(tmp_path, table)
+    assert (found["year"], found["month"]) == (1996, 11)
+
+
+def test_scopus_says_where_nobody_and_nothing_is(tmp_path: Path) -> None:
+    table = (
+        "Authors,Title,Year,Abstract\n"
+        "[No author name available],A note,2020,[No abstract available]\n"
+    )
+    (found,) = values(tmp_path, table)
+    assert found == {"title": "A note", "year": 2020}
+
+
+def test_german_lists_of_names(tmp_path: Path) -> None:
+    (found,) = values(tmp_path, 'Titel;Autoren;Jahr\nRuhe;"Müller, J. und Roe, B.";1999\n')
+    assert found["authors"] == ["Müller, J", "Roe, B"]

@@ -87,7 +87,7 @@ def test_web_of_sciences_tabs_and_tags(tmp_path: Path) -> None:
     values = one(tmp_path, WEB_OF_SCIENCE)
     assert values["title"] == 'The "tired" brain'
     assert (values["year"], values["month"]) == (2001, 3)
-    assert values["authors"] == ["See, D M"]
+    assert values["authors"] == ["See, Darryl M."]
     assert (values["doi"], values["pmid"]) == ("10.1000/x", "8950000")
 
 
