@@ -102,9 +102,10 @@ class Matcher:
         return found[0] if len(found) == 1 else None
 
     def find(self, item: Known) -> Known | None:
-        """The known entry that `item` is about, or None."""
+        """The known entry that `item` is about, or None; what bears its address is its own."""
         for other, match in self._judged(item):
-            if match.level == SURE or (match.level != NOT and match.undisputed):
+            own = bool(item.slug) and item.slug == other.slug
+            if match.level == SURE or (match.level != NOT and (match.undisputed or own)):
                 return other
         return None
 

@@ -47,6 +47,10 @@ def known(
         (known("Editorial"), known("Editorial"), False),
         (known(doi="10.1/a"), known("", doi="10.1/a"), True),
         (known(LONG, doi="d"), known(f"{LONG}: a pilot study of feasibility", doi="d"), True),
+        # A letter without identifiers comes back to itself by its address, not by its title.
+        (known(f"RE: {LONG}"), known(f"RE: {LONG}"), False),
+        (known(f"RE: {LONG}", slug="roe-2020"), known(f"RE: {LONG}", slug="roe-2020"), True),
+        (known(slug="roe-2020"), known("Mitochondria in mice after all", slug="roe-2020"), False),
     ],
 )
 def test_pairs(first: Known, second: Known, same: bool) -> None:
