@@ -33,12 +33,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Web:
-    """How to ask: whom to believe, for how long, how much to take."""
+    """How to ask: whom to believe, for how long, how much to take; `public`: only the internet."""
 
     context: ssl.SSLContext
     patience: Patience = PATIENT
     cancelled: Callable[[], bool] = never
     most: int = MOST_BYTES
+    public: bool = False
 
     def get(self, url: str, headers: Mapping[str, str], token: Private = NOTHING) -> Answer:
         """Ask for one address; `token` goes along as a bearer token.
@@ -51,7 +52,7 @@ class Web:
         sent |= headers
         if token:
             sent["Authorization"] = f"Bearer {token.reveal()}"
-        transport = _Transport(self.context, self.patience, self.cancelled)
+        transport = _Transport(self)
         host = address.host
         with httpx.Client(transport=transport, trust_env=False, follow_redirects=False) as client:
             try:
@@ -96,12 +97,9 @@ def checked(url: str) -> httpx.URL:
 class _Transport(httpx.BaseTransport):
     """httpx's requests over a connection of ours, one for each request."""
 
-    def __init__(
-        self, context: ssl.SSLContext, patience: Patience, cancelled: Callable[[], bool]
-    ) -> None:
-        backend = _Backend(patience, cancelled)
+    def __init__(self, web: Web) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=context, network_backend=backend, max_keepalive_connections=0
+            ssl_context=web.context, network_backend=_Backend(web), max_keepalive_connections=0
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -136,8 +134,8 @@ class _Body(httpx.SyncByteStream):
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, patience: Patience, cancelled: Callable[[], bool]) -> None:
-        self._patience, self._cancelled = patience, cancelled
+    def __init__(self, web: Web) -> None:
+        self._web = web
 
     def connect_tcp(
         self,
@@ -147,7 +145,8 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        return _Stream(Wire.to(host, port, self._patience, self._cancelled))
+        web = self._web
+        return _Stream(Wire.to(host, port, web.patience, web.cancelled, public=web.public))
 
 
 class _Stream(httpcore.NetworkStream):

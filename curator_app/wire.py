@@ -6,6 +6,7 @@ sensible rate; ten times a second a step asks whether the user wants to stop.
 
 from __future__ import annotations
 
+import ipaddress
 import selectors
 import socket
 import ssl
@@ -57,11 +58,24 @@ class Wire:
         port: int,
         patience: Patience = PATIENT,
         cancelled: Callable[[], bool] = never,
+        *,
+        public: bool = False,
     ) -> Self:
-        """A connection that was made; nothing is encrypted yet."""
+        """A connection that was made; nothing is encrypted yet.
+
+        With `public` only to an address of the internet: what is checked is what is connected to.
+        """
         wire = cls(host, patience, cancelled)
+        addresses = wire._addresses(port)
+        if public:
+            addresses = [found for found in addresses if is_public(str(found[1][0]))]
+            if not addresses:
+                raise NetworkTrouble(
+                    f"{host} leads to an address that is not on the internet; it was not asked.",
+                    "Something in this network answers in its place: ask whoever runs it.",
+                )
         failure = f"{host} cannot be reached at port {port}."
-        for family, address in wire._addresses(port):
+        for family, address in addresses:
             try:
                 wire._connect(family, address)
             except OSError as error:
@@ -204,6 +218,15 @@ class Wire:
         return NetworkTrouble(
             f"{self.host} broke the connection off.", "Try again later; nothing was lost."
         )
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the internet: none of this computer or the network it is in."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return found.is_global and not found.is_multicast
 
 
 def _reason(error: OSError) -> str:

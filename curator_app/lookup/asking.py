@@ -9,6 +9,8 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -90,15 +92,23 @@ class Cache(Protocol):
         """Keep an answer; one that cannot be kept is not kept."""
         ...
 
+    def book_turn(self, service: str, earliest: float, pause: float) -> float:
+        """When a request may go out, so that all programs together keep the pace."""
+        ...
+
 
 @dataclass(frozen=True)
 class Network:
-    """How the services are reached; tests bring a server, an authority and a clock of their own."""
+    """How the services are reached; tests bring a server, an authority and a clock of their own.
+
+    `public`: only at addresses of the internet, whatever their names lead to here.
+    """
 
     services: Services = field(default_factory=Services)
     pace: Pace = field(default_factory=Pace)
     context: Callable[[], ssl.SSLContext] = tls.context
     patience: Patience = PATIENT
+    public: bool = True
 
 
 USUAL = Network()
@@ -118,7 +128,13 @@ class Asker:
         self._network = network or USUAL
         self.services = self._network.services
         self._contact, self._cache, self._cancelled = contact, cache, cancelled
-        self._web = Web(self._network.context(), self._network.patience, cancelled, MOST_BYTES)
+        self._web = Web(
+            self._network.context(),
+            self._network.patience,
+            cancelled,
+            MOST_BYTES,
+            public=self._network.public,
+        )
 
     def get(
         self,
@@ -169,21 +185,21 @@ class Asker:
 
     def _patiently(self, service: Service, url: str) -> Answer:
         """Ask until there is an answer to use, waiting longer each time."""
-        pace = self._network.pace
+        pace, book = self._network.pace, self._cache.book_turn
         for attempt in range(1, TRIES + 1):
-            pace.wait_turn(service.name, self._pause(service), self._cancelled)
+            pace.wait_turn(service.name, self._pause(service), self._cancelled, book)
             answer = self._followed(service, url)
             status = answer.status
             if status == 200 or status in _NOT_THERE:
                 return answer
             if status not in _BUSY and status < 500:
                 raise refused(service.name, status)
-            asked = _seconds(answer)
+            asked = retry_after(answer.headers)
             wait = max(asked, 2.0 ** (attempt - 1))
             if attempt == TRIES or wait > LONGEST_WAIT:
                 limited = status in _BUSY
                 raise busy(service.name, asked) if limited else faulty(service.name, status)
-            pace.rest(service.name, wait, self._cancelled)
+            pace.rest(service.name, wait, self._cancelled, book)
         raise faulty(service.name, 0)
 
     def _followed(self, service: Service, url: str) -> Answer:
@@ -208,10 +224,20 @@ class Asker:
             raise Unanswered(error.message, error.hint) from None
 
 
-def _seconds(answer: Answer) -> float:
-    """What Retry-After says in seconds; a date there counts as nothing."""
-    text = answer.headers.get("retry-after", "").strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0.0
+def retry_after(headers: Mapping[str, str]) -> float:
+    """What Retry-After says (RFC 9110, 10.2.3), in seconds; nothing sensible counts as 0.
+
+    A date is measured by the server's clock where it tells it, else by this computer's.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:7])
+    try:
+        until = parsedate_to_datetime(text)
+        now = parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
+        return min(max((until - now).total_seconds(), 0.0), 9_999_999.0)
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def _is_page(body: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""When the next request to a service may go out; one pace for the whole program."""
+"""When the next request to a service may go out; one pace for all programs of a library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """This computer's clock."""
+    """This computer's clock; its moments are the same in all programs until it starts anew."""
 
     def now(self) -> float:
         """Seconds since some moment, never going back."""
@@ -37,28 +37,43 @@ class SystemClock:
         time.sleep(seconds)
 
 
+Book = Callable[[str, float, float], float]
+"""Books a turn with the other programs: service, earliest moment, pause after it; when it is."""
+
+
 class Pace:
-    """Keeps requests to one service apart, whichever thread or window sends them."""
+    """Keeps requests to one service apart, whichever thread, window or program sends them.
+
+    `book`, where it is given, knows of the other programs; their clocks have to be the same.
+    """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
         self._next: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def wait_turn(self, service: str, pause: float, cancelled: Callable[[], bool]) -> None:
+    def wait_turn(
+        self, service: str, pause: float, cancelled: Callable[[], bool], book: Book | None = None
+    ) -> None:
         """Return when a request may go out, `pause` seconds after the one before at the earliest.
 
         Raises Cancelled.
         """
         with self._lock:
             turn = max(self.clock.now(), self._next.get(service, 0.0))
+            if book is not None:
+                turn = book(service, turn, pause)
             self._next[service] = turn + pause
         self._until(turn, cancelled)
 
-    def rest(self, service: str, seconds: float, cancelled: Callable[[], bool]) -> None:
+    def rest(
+        self, service: str, seconds: float, cancelled: Callable[[], bool], book: Book | None = None
+    ) -> None:
         """Ask this service nothing for a while; raises Cancelled."""
         with self._lock:
             until = self.clock.now() + seconds
+            if book is not None:
+                book(service, until, 0.0)
             self._next[service] = max(self._next.get(service, 0.0), until)
         self._until(until, cancelled)
 

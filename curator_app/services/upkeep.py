@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from curator_app.errors import LibraryUnusable
 from curator_app.services.library import Library
 from curator_app.services.library_file import refuse_own
+from curator_app.services.looking_up import LookUps
 from curator_app.storage import backup, revisions
 from curator_app.storage.backup import RecoveryReport
 
 
 def make_backup(library: Library, target: Path | None = None) -> Path:
-    """Copy the database while it is in use and check the copy; returns its path."""
+    """Copy the database while it is in use and check the copy; returns its path.
+
+    What waits to be looked up is put beside it, as a list that can be pasted again: it is the
+    curator's work, while the rest of lookups.db can be had again.
+    """
     if target is not None:
         refuse_own(library.folder, target)
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    return backup.backup(library.db, target or library.folder / "backups" / f"atlas-{stamp}.db")
+    target = target or library.folder / "backups" / f"atlas-{stamp}.db"
+    made, waiting = backup.backup(library.db, target), list[str]()
+    with suppress(LibraryUnusable):  # The queue of a newer program stops no copy.
+        waiting = [str(one.identifier) for one in LookUps(library).waiting()]
+    backup.keep_list(made, waiting)
+    return made
 
 
 def check(library: Library) -> list[str]:

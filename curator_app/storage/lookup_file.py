@@ -1,4 +1,4 @@
-"""lookups.db: what was asked of public services, and what still waits to be asked.
+"""lookups.db: what was asked of public services, what still waits, and whose turn it is.
 
 The queue is the user's: it is written as safely as the library. The dates of checks and the
 answers can be had again. Nothing private is in it, and it is no part of atlas.db, so that asking
@@ -28,6 +28,10 @@ MOST_KEPT = 50_000_000
 """Bytes of answers that are kept, packed; the oldest go first."""
 LARGEST_KEPT = 2_000_000
 LONGEST_KEPT = 30 * 86_400.0
+FARTHEST = 120.0
+"""Seconds ahead that a turn may be booked; one beyond is from before the clock started anew."""
+_TURNS = """CREATE TABLE IF NOT EXISTS turn (service TEXT PRIMARY KEY, next REAL NOT NULL)
+WITHOUT ROWID"""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, at REAL NOT NULL, size INTEGER NOT NULL,
     crc INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
@@ -76,6 +80,22 @@ class LookupFile:
                 WHERE kept > ?)""",
                 (MOST_KEPT,),
             )
+
+    # ------------------------------------------------------------------ the pace
+
+    def book_turn(self, service: str, earliest: float, pause: float) -> float:
+        """Book the next turn to ask a service, for all programs that have this library open.
+
+        Moments are of the clock that runs since the computer started. Where nothing can be
+        written, `earliest` is what comes back: a program by itself keeps its own pace.
+        """
+        with suppress(sqlite3.Error, LibraryUnusable), self._open() as db:
+            db.execute(_TURNS)
+            row = db.execute("SELECT next FROM turn WHERE service = ?", (service,)).fetchone()
+            if row and earliest < row[0] <= earliest + FARTHEST:
+                earliest = row[0]
+            db.execute("INSERT OR REPLACE INTO turn VALUES (?, ?)", (service, earliest + pause))
+        return earliest
 
     # ------------------------------------------------------------------ the queue
 

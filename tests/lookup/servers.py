@@ -172,4 +172,4 @@ def network(server: FeedServer, authority: Authority, clock: FakeClock) -> Netwo
         at(usual.pubmed, "pubmed"), at(usual.crossref, "crossref"),
         at(usual.crossref_list, "crossref"), at(usual.europe_pmc, "epmc"),
     )  # fmt: skip
-    return Network(services, Pace(clock), lambda: context(authority.pem), HASTY)
+    return Network(services, Pace(clock), lambda: context(authority.pem), HASTY, public=False)

@@ -3,18 +3,27 @@
 import socket
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from curator_app.domain.private import Private
-from curator_app.errors import Cancelled
+from curator_app.errors import Cancelled, NetworkTrouble
 from curator_app.lookup import questions
-from curator_app.lookup.asking import Asker, Contact, Network, Service, Services
+from curator_app.lookup.asking import (
+    Asker,
+    Contact,
+    Network,
+    Service,
+    Services,
+    retry_after,
+)
 from curator_app.lookup.pace import Pace, SystemClock
 from curator_app.lookup.troubles import NoWay, Unanswered
 from curator_app.storage.lookup_file import LookupFile
+from curator_app.wire import Wire, is_public
 from tests.inbox.servers.https_feed import FeedServer
 from tests.lookup.servers import FakeClock, Shelf, article, work
 
@@ -87,6 +96,28 @@ def test_one_pace_for_many_threads(shelf: Shelf, services: Network, cache: Looku
     assert shelf.clock.now() - 1000 >= 4 / 3
 
 
+def test_one_pace_for_programs_that_have_the_same_library(
+    shelf: Shelf, services: Network, cache: LookupFile, tmp_path: Path
+) -> None:
+    other = replace(services, pace=Pace(shelf.clock))
+    askers = (Asker(Contact(), cache, network=services),
+              Asker(Contact(), LookupFile(tmp_path), network=other))  # fmt: skip
+    for number in range(1, 7):
+        questions.pubmed_records(askers[number % 2], [str(number)], 0, bytes)
+    assert len(gaps(shelf.times("pubmed"))) == 5
+    assert all(gap >= 1 / 3 for gap in gaps(shelf.times("pubmed")))
+
+
+def test_who_is_told_to_wait_makes_the_other_programs_wait(
+    shelf: Shelf, services: Network, cache: LookupFile
+) -> None:
+    services.pace.rest("PubMed", 20, lambda: False, cache.book_turn)
+    shelf.clock.time -= 20  # the other program asks while this one waits
+    asker = Asker(Contact(), cache, network=replace(services, pace=Pace(shelf.clock)))
+    questions.pubmed_records(asker, ["1"], 0, bytes)
+    assert shelf.times("pubmed")[0] >= 1020
+
+
 def test_an_answer_is_kept_for_as_long_as_was_asked(
     shelf: Shelf, services: Network, tmp_path: Path
 ) -> None:
@@ -110,7 +141,7 @@ def test_an_answer_is_kept_for_as_long_as_was_asked(
 
 @pytest.mark.parametrize(("status", "headers", "waits"), [
     (429, {"Retry-After": "7"}, 7), (503, {"Retry-After": "3"}, 3), (500, {}, 1), (429, {}, 1),
-    (503, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, 1),
+    (503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 1),
 ])  # fmt: skip
 def test_it_waits_as_asked_and_tries_again(
     shelf: Shelf, services: Network, cache: LookupFile, status: int,
@@ -127,6 +158,7 @@ def test_it_waits_as_asked_and_tries_again(
 
 @pytest.mark.parametrize(("odd", "words", "asked"), [
     ([(429, {"Retry-After": "3600"}, b"")], "Try again in 60 minutes", 1),
+    ([(429, {"Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT"}, b"")], "asks not to be asked", 1),
     ([(429, {}, b"")] * 4, "asks not to be asked so often", 4),
     ([(502, {}, b"")] * 4, "has a fault of its own (502)", 4),
     ([(403, {}, b"")], "refused to answer (403)", 1),
@@ -151,6 +183,69 @@ def test_each_trouble_has_a_sentence_of_its_own(
     assert len(shelf.asked) == asked
 
 
+DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
+
+
+@pytest.mark.parametrize(("said", "date", "seconds"), [
+    ("7", DATE, 7), (" 120 ", DATE, 120), ("Wed, 21 Oct 2026 07:28:09 GMT", DATE, 9),
+    ("Wednesday, 21-Oct-26 07:29:00 GMT", DATE, 60), ("Wed, 21 Oct 2026 07:27:00 GMT", DATE, 0),
+    ("Wed, 21 Oct 2026 07:28:09 -0000", DATE, 0), ("", DATE, 0), ("soon", DATE, 0),
+    ("-5", DATE, 0), ("1.5", DATE, 0), ("99999999999", DATE, 9_999_999),
+    ("Wed, 21 Oct 2026 07:28:09 GMT", "nonsense", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", "", 0),
+])  # fmt: skip
+def test_a_date_to_wait_for_is_measured_by_the_servers_clock(
+    said: str, date: str, seconds: float
+) -> None:
+    headers = {"retry-after": said, **({"date": date} if date else {})}
+    assert retry_after(headers) == seconds
+
+
+def test_a_name_that_leads_into_this_network_is_not_asked(
+    server: FeedServer, services: Network, cache: LookupFile
+) -> None:
+    asker = Asker(ANN, cache, network=replace(services, public=True))
+    with pytest.raises(Unanswered, match="leads to an address that is not on the internet"):
+        questions.pubmed_records(asker, ["1"], 0, bytes)
+    assert server.requests == []
+
+
+def test_what_was_checked_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    reached: list[object] = []
+
+    def rebound(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        inside = "8.8.8.8" if len(asked) == 1 else "127.0.0.1"
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, port))
+            for address in ("10.0.0.5", inside)
+        ]
+
+    def connect(_wire: Wire, _family: object, address: object) -> None:
+        reached.append(address)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    monkeypatch.setattr(Wire, "_connect", connect)
+    Wire.to("service.example", 443, public=True).close()
+    with pytest.raises(NetworkTrouble, match="not on the internet"):
+        Wire.to("service.example", 443, public=True)
+    assert (len(asked), reached) == (2, [("8.8.8.8", 443)])
+
+
+@pytest.mark.parametrize(("address", "public"), [
+    ("8.8.8.8", True), ("2606:4700::1111", True), ("127.0.0.1", False), ("10.1.2.3", False),
+    ("172.16.0.1", False), ("192.168.1.1", False), ("169.254.169.254", False),
+    ("100.64.0.1", False), ("0.1.2.3", False), ("224.0.0.1", False), ("::1", False),
+    ("fe80::1%eth0", False), ("fd00::1", False), ("::ffff:10.0.0.1", False), ("", False),
+])  # fmt: skip
+def test_which_addresses_are_of_the_internet(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_the_program_asks_only_the_internet() -> None:
+    assert Network().public
+
+
 def test_a_hop_within_the_service_is_followed(
     shelf: Shelf, services: Network, cache: LookupFile
 ) -> None:
@@ -166,7 +261,7 @@ def test_offline_is_told_from_trouble(cache: LookupFile, services: Network) -> N
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     gone = Service("PubMed", f"https://localhost:{port}/", 0.3, 0.3)
-    network = Network(Services(pubmed=gone), Pace(FakeClock()), services.context)
+    network = Network(Services(pubmed=gone), Pace(FakeClock()), services.context, public=False)
     with pytest.raises(NoWay, match="You seem to be offline: PubMed cannot be reached"):
         questions.pubmed_records(Asker(ANN, cache, network=network), ["1"], 0, bytes)
 

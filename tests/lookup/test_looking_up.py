@@ -1,13 +1,17 @@
 """Identifiers become entries by the one plan of imports; what got no answer waits."""
 
+import stat
+
 import pytest
 
-from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier
+from curator_app.domain.pasted import DOI, PMCID, PMID, Identifier, identifiers_in, wanted
 from curator_app.errors import Cancelled
 from curator_app.lookup.asking import Contact, Network
 from curator_app.services.importing import ImportPlan, PlannedRecord, apply_import
 from curator_app.services.library import Library
 from curator_app.services.looking_up import LookUps
+from curator_app.services.upkeep import make_backup
+from curator_app.storage.backup import list_beside
 from tests.lookup.servers import Shelf, article, result, update, work
 
 ANN = Contact("ann@example.org")
@@ -186,3 +190,18 @@ def test_a_notice_and_its_paper_of_crossref(
     assert (paper.retraction.status, paper.retraction.notice) == ("retracted", "10.5555/gone")
     assert notice.retraction.status == "none"
     assert [relation.type for relation in notice.relations] == ["retraction"]
+
+
+def test_what_waits_is_put_beside_a_copy_and_can_be_pasted_again(lookups: LookUps) -> None:
+    bare = make_backup(lookups.library)
+    assert [path.name for path in bare.parent.iterdir()] == [bare.name]
+    queued = [pmid("101"), doi("10.5555/a(1)"), Identifier(PMCID, "PMC7")]
+    lookups.file.wait_for({i.key: {"kind": i.kind, "value": i.value, "reason": ""} for i in queued})
+    copy = make_backup(lookups.library, lookups.library.folder / "backups" / "atlas-x.db")
+    beside = list_beside(copy)
+    assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    again = wanted(identifiers_in(beside.read_text(encoding="utf-8")))
+    assert {one.key for one in again} == {one.key for one in queued}
+    lookups.done(queued)
+    make_backup(lookups.library, copy)
+    assert not beside.exists()

@@ -113,8 +113,11 @@ def test_thinning_keeps_the_newest_and_one_a_day(tmp_path: Path) -> None:
     special = tmp_path / "before-update-1.db"
     special.write_bytes(b"")
     os.utime(special, (0, 0))
+    for name in ("atlas-005.db", "atlas-118.db"):
+        backup.keep_list(tmp_path / name, ["PMID 1"])
     deleted = backup.thin(tmp_path, keep=[tmp_path / "atlas-119.db"])
-    left = {path.name for path in tmp_path.iterdir()}
+    assert [path.name for path in tmp_path.glob("*.txt")] == ["atlas-005.waiting.txt"]
+    left = {path.name for path in tmp_path.glob("*.db")}
     assert {f"atlas-{number:03}.db" for number in range(10)} <= left
     assert {f"atlas-{3 * day:03}.db" for day in range(30)} <= left
     assert {"before-update-1.db", "atlas-119.db"} <= left

@@ -101,3 +101,19 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     assert file.answer("a", 100) is None
     file.keep_answer("a", b"x")
     assert path.read_bytes() == before
+
+
+def test_turns_follow_each_other_and_one_from_before_a_new_start_counts_for_nothing(
+    tmp_path: Path,
+) -> None:
+    first, second = LookupFile(tmp_path), LookupFile(tmp_path)
+    assert first.book_turn("PubMed", 500.0, 0.5) == 500.0
+    assert second.book_turn("PubMed", 500.0, 0.5) == 500.5
+    assert second.book_turn("Crossref", 500.0, 0.5) == 500.0
+    assert first.book_turn("PubMed", 700.0, 0.5) == 700.0
+    assert first.book_turn("PubMed", 3.0, 0.5) == 3.0
+
+
+def test_a_turn_where_nothing_can_be_written_is_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "lookups.db").mkdir()
+    assert LookupFile(tmp_path).book_turn("PubMed", 5.0, 0.5) == 5.0
