@@ -46,7 +46,7 @@ def find_pem(sentence: Sentence, detector: Detector, meant: bool) -> PemHit | No
 
 
 def _holds(rule: PemRule, sentence: Sentence) -> bool:
-    if rule.unless.search(sentence.text):
+    if rule.listing not in ("", sentence.listing) or rule.unless.search(sentence.text):
         return False
     if rule.needs is None or sentence.section == "methods":
         return True

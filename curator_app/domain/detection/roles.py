@@ -174,8 +174,10 @@ def _denied(clause: _Clause) -> Role | None:
     """Who did not meet it was excluded: an entry rule. Who met it was excluded, or it was not met:
     a mention.
     """
-    denied, shut_out = clause.is_denied(), clause.is_shut_out()
-    if denied and shut_out and clause.has("patients") and not clause.has("controls"):
+    listed = clause.sentence.listing == "exclusion"
+    denied, shut_out = clause.is_denied(), clause.is_shut_out() or listed
+    people = listed or clause.has("patients")
+    if denied and shut_out and people and not clause.has("controls"):
         return Role(INCLUSION, 0.75, "those who did not meet it were excluded")
     if shut_out:
         return Role(MENTION, 0.8, "those who met it were excluded")

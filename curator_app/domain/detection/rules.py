@@ -41,7 +41,10 @@ class NameRule:
 
 @dataclass(frozen=True)
 class PemRule:
-    """One wording that says that PEM was, or was not, a condition of taking part."""
+    """One wording that says that PEM was, or was not, a condition of taking part.
+
+    `listing` is the kind of list that it must be an item of, where it means nothing elsewhere.
+    """
 
     id: str
     kind: str
@@ -50,6 +53,7 @@ class PemRule:
     needs: Pattern | None
     confidence: float
     why: str
+    listing: str
 
 
 @dataclass(frozen=True)
@@ -136,4 +140,5 @@ class _Compiler:
             needs=self.one(item["needs"]) if item.get("needs") else None,
             confidence=float(item["confidence"]),
             why=item["why"],
+            listing=item.get("listing", ""),
         )

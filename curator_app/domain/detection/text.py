@@ -14,12 +14,39 @@ _SAME_LENGTH = str.maketrans(
     | dict.fromkeys("\u201c\u201d", '"')
     | {"\u2044": "/"}
 )
-# Soft hyphens and zero-width characters, a word broken over a line, and every other white space.
+_DIRECTIONS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+_ENTITIES = {
+    **dict.fromkeys(("nbsp", "#160", "#xa0", "thinsp", "ensp"), " "),
+    **dict.fromkeys(("#8209", "#8211", "ndash"), "-"),
+    **dict.fromkeys(("shy", "#173"), ""),
+    **dict.fromkeys(("amp", "#38"), "&"),
+}
+# Soft hyphens and characters without width, ligatures, what is left of HTML, a word broken over a
+# line (or where a line ended, when lines were joined), and every other white space.
 _ODD = re.compile(
-    r"[\u00ad\u200b-\u200d\u2060\ufeff]+|(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])|\s{2,}|[^\S ]"
+    rf"\u00ad[ \t]*\r?\n\s*|[\u00ad\u200b-\u200d\u2060\ufeff{_DIRECTIONS}]+|[\ufb00-\ufb06]"
+    rf"|&(?:{'|'.join(_ENTITIES)});"
+    r"|</?(?:b|i|em|strong|su[bp]|span|u|a|p|br|li|[uo]l|div|h[1-6]|t[rdh])(?:\s[^<>]{0,80})?/?>"
+    r"|(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])"
+    r"|(?<=[a-z])- (?=[a-z]{3})(?!(?:and|but|nor|than|versus|und|oder)\b)|\s{2,}|[^\S ]"
 )
+_NEW_LINE = re.compile(r"</?(?:p|br|li|[uo]l|div|h[1-6]|t[rdh])\b")
 # A word part before a line break that keeps its hyphen ("post-\nexertional").
-_KEEPS_HYPHEN = re.compile(r"(?:^|[^a-z])(?:post|self|non|co|pre|re|well|long|case|multi)$", re.I)
+_KEEPS_HYPHEN = re.compile(
+    r"(?:^|[^a-z])(?:post|self|non|well|long|short|case|multi|cross|follow|double|high|low|age|sex)$",
+    re.I,
+)
+# These keep it before a vowel only: "re-\nanalysed" and "re-\nquired".
+_MAY_KEEP_HYPHEN = re.compile(r"(?:^|[^a-z])(?:re|pre|co)$", re.I)
 _STOP = re.compile(r"[.!?][\"')\]]*+\s++(?=[A-Z0-9(\[\"'À-Þ])|\n")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[])(?:et al|e\.g|i\.e|vs|cf|figs?|dr|prof|st|nos?|approx|refs?|eq|m\.e|u\.s|u\.k"
@@ -30,15 +57,17 @@ _LABEL = re.compile(
     r"(?:[A-Z][A-Z &/,()-]{2,60}|(?:Background|Introduction|Context|Importance|Rationale"
     r"|Objectives?|Aims?|Purpose|Goals?|(?:Materials? and )?Methods?(?: and [A-Za-z]+)?"
     r"|(?:Study )?Design|Settings?|(?:Study )?(?:Participants|Patients|Subjects|Population|Sample)"
-    r"|Inclusion criteria"
+    r"|(?:(?:Key|Main|Major) )?(?:Inclusion|Exclusion|Eligibility|Entry)(?: [Cc]riteria)?"
     r"|Procedures?|Interventions?|(?:Main )?Results?|(?:Key )?[Ff]indings?|Conclusions?|Discussion"
+    r"|(?:Primary |Secondary )?(?:Outcomes?|Endpoints?|Measure(?:ment)?s|Assessments?)"
+    r"(?: [Mm]easures?)?|Statistic(?:s|al [Aa]nalys[ie]s)"
     r"|Interpretation|Limitations|Significance|Keywords|Funding|Study [Dd]etails))(?::|$)"
 )
 _CLASSES = (
     (
         "methods",
         re.compile(
-            r"method|participant|patient|subject|design|setting|sampl|procedure"
+            r"exclusion|method|participant|patient|subject|design|setting|sampl|procedure"
             r"|population|eligib|inclusion|recruit|intervention|case",
             re.I,
         ),
@@ -55,7 +84,17 @@ _CLASSES = (
         ),
     ),
 )
+_LISTINGS = (
+    ("exclusion", re.compile(r"\W*(?:\w+ )?exclusion\b", re.I)),
+    ("inclusion", re.compile(r"\W*(?:\w+ )?(?:inclusion|eligibility|entry)\b", re.I)),
+)
+_BULLETS = "\u2022\u00b7\u25aa\u25e6\u25cf\u25cb*"
+_ITEM = re.compile(rf"(?:[{_BULLETS}-]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s")
+_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
+# A short line that a colon ends or that stands over bullets.
+_HEADING = re.compile(rf"[A-Z][^\n.;:]{{0,40}}(?::[ \t]*(?:\n|$)|\n\s*[{_BULLETS}]\s)")
 _DEFAULT_SECTION = {"title": "title", "methods": "methods", "results": "results"}
+_MARKS = frozenset("\u200c\u200d\u200e\u200f")
 _LONGEST = 2000
 
 
@@ -83,6 +122,8 @@ class Sentence:
     text: str
     start: int
     section: str
+    listing: str = ""
+    """`inclusion` or `exclusion` for an item of a list that such a heading opens."""
 
 
 def normalise(original: str) -> Normalised:
@@ -94,7 +135,12 @@ def normalise(original: str) -> Normalised:
     for odd in _ODD.finditer(text):
         new = _replacement(text, odd)
         parts.append(text[done : odd.start()] + new)
-        length += odd.start() - done + len(new)
+        length += odd.start() - done
+        # The letters of a ligature all come from its one place.
+        for extra in range(1, len(new)):
+            cuts.append(length + extra)
+            origins.append(odd.start())
+        length += len(new)
         done = odd.end()
         cuts.append(length)
         origins.append(done)
@@ -111,36 +157,72 @@ def unbroken(original: str) -> str:
     parts: list[str] = []
     done = 0
     for odd in _ODD.finditer(text):
-        new = _replacement(text, odd)
-        parts += original[done : odd.start()], "\n\n" if odd.group().count("\n") > 1 else new
+        found = odd.group()
+        new = found if found in _MARKS else _replacement(text, odd)
+        parts += original[done : odd.start()], "\n\n" if found.count("\n") > 1 else new
         done = odd.end()
     return "".join((*parts, original[done:])).strip()
 
 
 def _replacement(text: str, odd: re.Match[str]) -> str:
     found = odd.group()
-    if found[0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff":
-        return ""
+    if found[0] in _LIGATURES:
+        return _LIGATURES[found]
     if found[0] == "-":
-        left = text[max(0, odd.start() - 8) : odd.start()]
-        return "-" if _KEEPS_HYPHEN.search(left) else ""
+        return "-" if _keeps_hyphen(text, odd) else ""
+    if found[0] == "&":
+        return _ENTITIES[found[1:-1]]
+    if found[0] == "<":
+        return "\n" if _NEW_LINE.match(found) else ""
+    if not found.isspace():
+        return ""
     lines = found.count("\n")
     if lines > 1:
         return "\n"
-    if lines:
-        line = text[max(0, odd.start() - 60) : odd.start()].rpartition("\n")[2].strip()
-        return "\n" if _LABEL.fullmatch(line) else " "
-    return " "
+    return "\n" if lines and _line_ends(text, odd) else " "
+
+
+def _keeps_hyphen(text: str, odd: re.Match[str]) -> bool:
+    left = text[max(0, odd.start() - 8) : odd.start()]
+    if _MAY_KEEP_HYPHEN.search(left):
+        return text[odd.end()] in "aeiou"
+    return _KEEPS_HYPHEN.search(left) is not None
+
+
+def _line_ends(text: str, odd: re.Match[str]) -> bool:
+    """Whether a line break is one of the text: behind a label, before one, before a list item."""
+    line = text[max(0, odd.start() - 300) : odd.start()].rpartition("\n")[2].strip()
+    following = text[odd.end() : odd.end() + 60]
+    if _HEADING.match(following):
+        return True
+    if _LABEL.fullmatch(line) or _LABEL.fullmatch(following.partition("\n")[0].strip()):
+        return True
+    item = _ITEM.match(following)
+    if item is None:
+        return False
+    known = following[0] in _BULLETS or _ITEM.match(line) is not None
+    return known or line.endswith((":", ";", ".", ","))
 
 
 def sentences(text: str, location: str) -> Iterator[Sentence]:
     """The sentences of a normalised text; a section label holds until the next one."""
     section = _DEFAULT_SECTION.get(location, "")
+    listing, opened = "", False
     for start, end in _spans(text):
-        label = _LABEL.match(text, start, end)
+        words = text[start:end]
+        label = _LABEL.match(words)
         if label:
             section = _section_of(label.group(), section)
-        yield Sentence(text[start:end], start, section)
+            listing = _listing_of(words) if label.end() == len(words) else ""
+        item = bool(listing) and (opened or _ITEM.match(words) is not None)
+        yield Sentence(words, start, section, listing if item else "")
+        if not (label or item or words.endswith(".")):
+            listing = ""  # another heading
+        opened = label is not None or _MARK.fullmatch(words) is not None
+
+
+def _listing_of(label: str) -> str:
+    return next((name for name, pattern in _LISTINGS if pattern.match(label)), "")
 
 
 def _section_of(label: str, before: str) -> str:
