@@ -20,7 +20,7 @@ from curator_app.formats.dates import MONTHS
 from curator_app.formats.languages import known_language
 from curator_app.formats.latex import has_more_than_escapes, to_identifier, to_text, unescape
 from curator_app.formats.markup_text import TAG, gap, with_superscripts
-from curator_app.formats.notes import doi_of_address
+from curator_app.formats.notes import Notes, doi_of_address
 from curator_app.formats.paper import is_no_abstract, type_of, with_subtitle
 
 Fields = dict[str, str]
@@ -55,15 +55,16 @@ def values_of(
     """The entry's values; what cannot be read is left out with a sentence in `problems`."""
     own = key.startswith(OWN_KEY)
     shown = own_text if own else _shown
+    noted = Notes("" if own else _shown(fields.get("note", "")))  # TeXMed has identifiers there
     values: dict[str, Any] = {
         "title": shown(with_subtitle(fields.get("title", ""), fields.get("subtitle", ""))),
         "authors": _authors(fields.get("author", ""), own, problems, names),
         "journal": shown(_journal(kind, fields)),
         "year": _year(fields, problems),
         "month": _month(fields, problems),
-        "doi": _doi(fields, problems),
-        "pmid": _pmid(fields, problems) or _pmid_of_key(key),
-        "pmcid": _pmcid(fields, problems, own),
+        "doi": _doi(fields, problems, noted),
+        "pmid": _pmid(fields, problems, noted) or _pmid_of_key(key),
+        "pmcid": _pmcid(fields, problems, own) or clean_pmcid(noted.pmcid()),
         "abstract": _abstract(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
         "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
@@ -157,15 +158,15 @@ def _month(fields: Fields, problems: list[str]) -> int | None:
     return None
 
 
-def _doi(fields: Fields, problems: list[str]) -> str:
+def _doi(fields: Fields, problems: list[str], noted: Notes) -> str:
     given = to_identifier(fields.get("doi", ""))
     doi = clean_doi(given) or doi_of_address(given)
     if given and not doi:
         problems.append(f"{_short(given)} is not a DOI; it was left out.")
-    return doi or doi_of_address(to_identifier(fields.get("url", "")))
+    return doi or doi_of_address(to_identifier(fields.get("url", ""))) or clean_doi(noted.doi(""))
 
 
-def _pmid(fields: Fields, problems: list[str]) -> str:
+def _pmid(fields: Fields, problems: list[str], noted: Notes) -> str:
     given = fields.get("pmid", "").strip("{} ")
     pmid = clean_pmid(given)
     if given and not pmid:
@@ -174,8 +175,8 @@ def _pmid(fields: Fields, problems: list[str]) -> str:
         return pmid
     if listed := clean_pmid(eprint(fields, "pubmed", "pmid", "medline")):
         return listed
-    noted = _NOTE_PMID.search(fields.get("note", ""))
-    return clean_pmid(noted.group(1)) if noted else clean_pmid(fields.get("url", ""))
+    named = _NOTE_PMID.search(noted.text)
+    return clean_pmid(named.group(1)) if named else clean_pmid(fields.get("url", ""))
 
 
 def _pmid_of_key(key: str) -> str:

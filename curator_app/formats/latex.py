@@ -27,6 +27,7 @@ _LETTERS = {
     "o": "ø", "O": "Ø", "ss": "ß", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "l": "ł", "L": "Ł", "i": "\u0131", "j": "ȷ", "dj": "đ", "DJ": "Đ",
     "th": "þ", "TH": "Þ", "SS": "ẞ", "pounds": "£", "copyright": "©", "euro": "€", "slash": "/",
+    "textmu": "µ", "textdegree": "°", "texttimes": "×", "textpm": "±",
     "textbar": "|", "textless": "<", "textgreater": ">", "LaTeX": "LaTeX", "TeX": "TeX",
 }  # fmt: skip
 _LETTER = re.compile(rf"\\({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])\s*")
@@ -43,7 +44,11 @@ _FRAGMENT = re.compile(
 )
 _TIE = re.compile(r"(?<=[^\s(])~(?=\S)")
 _SCRIPT = re.compile(r"(\d?)([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\\{}]))")
-_PLAIN_GROUP = re.compile(r"\\(?:mathrm|mathit|mathbf|text|textit|textbf)\{([^{}]*)\}")
+_PLAIN_GROUP = re.compile(
+    r"\\(?:math(?:rm|it|bf|sf|tt|normal)|text(?:rm|it|bf|sf|tt|normal|up)?|operatorname|mbox)"
+    r"\{([^{}]*)\}"
+)
+_DEGREE = re.compile(r"\^(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 _ANGLE = re.compile(r"\\(textless|textgreater)(?![A-Za-z])\s*")
 _SIGNS = {
     r"\S ": "§ ", r"\textsubscript": "",
@@ -155,7 +160,8 @@ def _fragment(match: re.Match[str]) -> str:
         return match.group(0).replace("$", _ASIDE["$"])  # two prices, not a formula
     before = match.string[match.start() - 1 : match.start()]
     before = before if before.isdigit() else ""
-    scripted = _SCRIPT.sub(_script, _PLAIN_GROUP.sub(r"\1", before + math))
+    math = _DEGREE.sub("°", _PLAIN_GROUP.sub(r"\1", math))
+    scripted = _SCRIPT.sub(_script, before + math)
     return _aside(_by_pylatexenc(f"${scripted[len(before) :]}$"))
 
 

@@ -77,6 +77,18 @@ def test_the_pmid_that_is_only_in_the_key(key: str, pmid: str | None) -> None:
     assert values(f"@article{{{key}, title={{T}}}}").get("pmid") == pmid
 
 
+def test_identifiers_in_notes_of_zotero_and_texmed() -> None:
+    assert values("@article{k, title={T}, note={{PMID:} 8950000}}")["pmid"] == "8950000"
+    found = values(
+        r"""@Article{a, Title="{T}", Note="[PubMed Central:\href{https://a.b/PMC12}{PMC12}]
+        [DOI:\href{https://dx.doi.org/10.1000/x.1}{10.1000/x.1}]
+        [PubMed:\href{https://a.b/8950000}{8950000}]"}"""
+    )
+    assert found == {"title": "T", "doi": "10.1000/x.1", "pmid": "8950000", "pmcid": "PMC12"}
+    other = values("@article{k, title={T}, note={Erratum in: doi: 10.1000/y. PMID: 8950001}}")
+    assert "doi" not in other
+
+
 def test_html_in_abstracts_and_titles() -> None:
     found = values(
         "@article{k, title={10<sup>6</sup> cells}, abstract={<h4>Aim</h4>To rest.<p>So.</p>}}"
@@ -102,6 +114,8 @@ def test_the_type_that_scopus_and_web_of_science_name(fields: str, kind: str | N
     [
         (r"{{\BibTeX}ing} with \TUG{} and \Large size", "BibTeXing with TUG and size"),
         (r"\enquote{Rest} and \mkbibquote{the {ME} of it}", "“Rest” and “the ME of it”"),
+        (r"37\,$^{\circ}$C, 5\textdegree C, 2\,\textmu g, $^\circ$", "37 °C, 5°C, 2 µg, °"),
+        (r"DNA$_{\textrm{2}}$, $4^{\textrm{th}}$, $\mathsf{x}=1$", "DNA2, 4th, x=1"),
         (r"method\hyphen independent Z\kern.05em u", "method-independent Z u"),
     ],
 )
