@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
-from curator_app.domain.pasted import DOI, of_address
+from curator_app.domain.pasted import DOI, PMID, of_address
 from curator_app.formats.corrections import Correction
 
 _DOI = re.compile(r"\bdoi:?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
-_PMID = re.compile(r"\b(?:PMID|PubMed ID):?\s*(\d{1,9})\b", re.IGNORECASE)
+_PMID = re.compile(r"\b(?:PMID|PubMed ID):?\s*(?:NLM)?(\d{1,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{1,9}\b")
 _LINK = re.compile(
     r"\b(Retraction (?:in|of)|Erratum (?:in|for)|Expression of concern (?:in|for)|Comment on)"
@@ -23,7 +23,7 @@ _LONGEST_URL = 2_000
 _PAPERS_PAGE = re.compile(
     r"https?://\S{0,500}?\b(?:doi|articles?|content)\b\S{0,80}?\b10\.\S{1,500}"
 )
-_MEDLINE = re.compile(r"pubmed|medline", re.IGNORECASE)
+_MEDLINE = re.compile(r"pubmed|medline|\bNLM\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Notes:
     def pmid(self, *places: str) -> str:
         """The number in the database where that is PubMed, else what the places or notes say."""
         number = self.number if _MEDLINE.search(self.database) else ""
-        return _first(clean_pmid, (number, *places, noted_pmid(self._own), *self.addresses))
+        addresses = (_in_address(text, PMID) for text in self.addresses)
+        return _first(clean_pmid, (number, *places, noted_pmid(self._own), *addresses))
 
     def pmcid(self, *places: str) -> str:
         """What the places, notes or addresses say."""
@@ -77,8 +78,12 @@ def noted_pmid(text: str) -> str:
 def doi_of_address(text: str) -> str:
     """The DOI in the address of a paper's page, or ""; a book's is not that of its chapters."""
     url = _PAPERS_PAGE.search(text[:_LONGEST_URL]) if "10." in text else None
-    found = of_address(url[0]) if url and "/book/" not in url[0] else None
-    return found.value if found is not None and found.kind == DOI else ""
+    return _in_address(url[0], DOI) if url and "/book/" not in url[0] else ""
+
+
+def _in_address(url: str, kind: str) -> str:
+    found = of_address(url) if url.startswith("http") else None
+    return found.value if found is not None and found.kind == kind else ""
 
 
 def _first(clean: Callable[[str], str], texts: Iterable[str]) -> str:

@@ -84,11 +84,11 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
         title=from_html(title or book),
         vernacular=from_html(_first(tags, "TT", "OT")),
         authors=_authors(tags, problems),
-        journal=from_html(next(filter(None, [*places, _first(tags, *_JOURNAL)]), "")),
+        journal=from_html(next(filter(None, [*places, _journal(tags)]), "")),
         date=_date(tags),
         other_dates=[_first(tags, "DA"), _first(tags, "C6")],
         doi=notes.doi(_first(tags, "DO", "DI"), genre),
-        pmid=notes.pmid(_first(tags, "PM"), _cochranes_pmid(_first(tags, "C3"))),
+        pmid=notes.pmid(_first(tags, "PM"), *_numbers(tags)),
         pmcid=notes.pmcid(_first(tags, "C2")),
         abstract=_abstract(_all(tags, "AB") or _all(tags, "N2")),
         languages=[_first(tags, "LA")],
@@ -99,9 +99,16 @@ def _paper(tags: Tags, problems: list[str]) -> Paper:
     )
 
 
-def _cochranes_pmid(text: str) -> str:
-    """Of "PUBMED 8950000,EMBASE 26398000" the first; elsewhere the tag holds other things."""
-    return text.split(",")[0] if text.upper().startswith("PUBMED") else ""
+def _numbers(tags: Tags) -> Iterator[str]:
+    """PMIDs in fields that hold other things elsewhere.
+
+    Cochrane's "PUBMED 8950000,EMBASE 2639", PubMed Central's "8950000[pmid]", Scopus's bare number.
+    """
+    if (text := _first(tags, "C3")).upper().startswith("PUBMED"):
+        yield text.split(",")[0]
+    yield from (t.removesuffix("[pmid]") for t in _all(tags, "U1", "U2") if t.endswith("[pmid]"))
+    if _first(tags, "DB") == "Scopus":
+        yield _first(tags, "C2")
 
 
 def _authors(tags: Tags, problems: list[str]) -> list[str]:
@@ -119,6 +126,12 @@ def _authors(tags: Tags, problems: list[str]) -> list[str]:
         elif text.strip(" ,.") and not is_nobody(text):
             names.append(from_parts(from_html(text)))
     return names
+
+
+def _journal(tags: Tags) -> str:
+    """ScienceDirect writes the journal into JO and the title of a special issue into T2."""
+    direct = any("sciencedirect.com" in text for text in tags.get("UR", []))
+    return _first(tags, *(("JF", "JO") if direct else ()), *_JOURNAL)
 
 
 def _date(tags: Tags) -> str:

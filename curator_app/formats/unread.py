@@ -30,6 +30,11 @@ UNREAD = (
         f"{_RIS}, as BibTeX or as a tab-delimited file.",
     ),
     Unread(
+        "RefWorks' tagged format",
+        re.compile(r"^RT [A-Z].*\n(?:.*\n){0,20}?(?:T1|A1) ", re.M),
+        f"{_RIS}.",
+    ),
+    Unread(
         "Ovid's text",
         re.compile(r"^<\d+>[ \t]*\n(?:[A-Z][\w ]*[ \t]*\n)", re.M),
         f"{_RIS}.",

@@ -138,6 +138,7 @@ UNREAD = {
     "enw": (b"%0 Journal Article\n%A See, D\n%T Rest\n%D 1996\n", "refer, ENW", "RIS"),
     "refer": (b"%A See, D\n%J In Vivo\n%T Rest\n%D 1996\n", "refer, ENW", "RIS"),
     "wos": (b"FN Clarivate\nVR 1.0\nPT J\nAU See, D\nTI Rest\nER\n\nEF", "Web of Science", "tab"),
+    "refworks": (b"RT Journal Article\nSR Print\nA1 See,D\nT1 Rest\n", "RefWorks", "RIS"),
     "ovid": (b"<1>\nUnique Identifier\n  123\nTitle\n  Rest\n", "Ovid's text", "RIS"),
     "cochrane": (b"Record #1 of 2\nID: CN-1\nAU: See D\nTI: Rest\n", "Cochrane", "CSV"),
     "mods": (b"<?xml version='1.0'?><modsCollection><mods/></modsCollection>", "MODS", "RIS"),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Record
 
@@ -53,8 +55,38 @@ def test_nobody_and_no_abstract(tmp_path: Path) -> None:
     assert found.values == {"title": "Rest"}
 
 
-def test_cochranes_pmid(tmp_path: Path) -> None:
-    text = "TY  - JOUR\nTI  - Rest\nC3  - PUBMED 8950000,EMBASE 1\nPY  - 19961101\nER  -\n"
-    (found,) = records(tmp_path, text)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "C3  - PUBMED 8950000,EMBASE 1",  # the Cochrane Library
+        "DB  - Scopus\nC2  - 8950000",
+        "U1  - 8950000[pmid]",  # PubMed Central
+        "DP  - NLM\nAN  - 8950000",  # EndNote's search of PubMed
+        "N1  - NLM UID: 8806809. PMID: NLM8950000.",  # CINAHL
+        "UR  - https://europepmc.org/article/MED/8950000",
+    ],
+)
+def test_where_databases_put_the_pmid(tmp_path: Path, lines: str) -> None:
+    (found,) = records(tmp_path, f"TY  - JOUR\nTI  - Rest\n{lines}\nER  -\n")
     assert isinstance(found, Draft)
-    assert found.values == {"title": "Rest", "pmid": "8950000", "year": 1996, "month": 11}
+    assert found.values == {"title": "Rest", "pmid": "8950000"}
+
+
+def test_numbers_that_are_no_pmid(tmp_path: Path) -> None:
+    lines = "C2  - 8950000\nC3  - 8950000\nU1  - 8950000\nDB  - Embase\nAN  - 8950000"
+    (found,) = records(tmp_path, f"TY  - JOUR\nTI  - Rest\n{lines}\nER  -\n")
+    assert isinstance(found, Draft)
+    assert found.values == {"title": "Rest"}
+
+
+def test_dates_without_signs(tmp_path: Path) -> None:
+    (found,) = records(tmp_path, "TY  - JOUR\nTI  - Rest\nPY  - 19961101\nER  -\n")
+    assert isinstance(found, Draft)
+    assert found.values == {"title": "Rest", "year": 1996, "month": 11}
+
+
+def test_sciencedirects_special_issue_is_not_the_journal(tmp_path: Path) -> None:
+    lines = "JO  - In Vivo\nT2  - Special issue: fatigue\nUR  - https://www.sciencedirect.com/x"
+    (found,) = records(tmp_path, f"TY  - JOUR\nTI  - Rest\n{lines}\nER  -\n")
+    assert isinstance(found, Draft)
+    assert found.values["journal"] == "In Vivo"
