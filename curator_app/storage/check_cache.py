@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import orjson
 
 NAME = "checks.db"
-_FORM = 1
+_FORM = 2
 _WAIT = 0.2
 """Seconds to wait for another program that is writing; then this one does without."""
 _ELSEWHERE = frozenset(
@@ -30,8 +30,9 @@ _ELSEWHERE = frozenset(
         sqlite3.SQLITE_PERM,
     }
 )
+# With row numbers: rows of a kilobyte would make the tree of the ids itself deep and half empty.
 _TABLE = """CREATE TABLE found (id TEXT PRIMARY KEY, key TEXT NOT NULL, critical INTEGER NOT NULL,
-    crc INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"""
+    crc INTEGER NOT NULL, data BLOB NOT NULL)"""
 _CHOSEN = "WHERE id IN (SELECT value FROM json_each(?))"
 
 
