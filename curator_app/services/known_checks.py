@@ -13,6 +13,7 @@ from typing import NamedTuple
 from curator_app.domain.checks.engine import Engine
 from curator_app.domain.checks.finding import Finding
 from curator_app.domain.checks.neighbours import Links
+from curator_app.domain.publication import StoredEntry
 from curator_app.errors import Cancelled
 from curator_app.services import checking_worker
 from curator_app.services.check_results import code_stamp, critical, own, packed, unpacked
@@ -23,7 +24,7 @@ from curator_app.storage import entries, site_rows
 from curator_app.storage.check_cache import CheckCache, Kept
 from curator_app.storage.heads import Head, Version, heads, versions
 
-_CHUNK, _BATCH, _SAMPLE = 2_000, 40, 100
+_CHUNK, _READ, _BATCH, _SAMPLE = 2_000, 400, 40, 100
 # Two processes take about half a second to start, so that they pay from a second's work on.
 MANY = 400
 PAYS_SECONDS = 1.0
@@ -161,12 +162,13 @@ class KnownChecks:
             processes.close(at_once=True)
             self._keep(waiting, keys)
 
-    def _batches(self, ns: Sequence[int], keys: dict[str, str]) -> Iterator[list[object]]:
-        for part in parts(ns, _BATCH):
+    def _batches(self, ns: Sequence[int], keys: dict[str, str]) -> Iterator[list[StoredEntry]]:
+        for part in parts(ns, _READ):
             with self._db.read() as conn:
                 keys.update((version.id, self._key(version)) for version in versions(conn, part))
-                stored = site_rows.stored_entries(conn, part)
-            yield list(stored.values())
+                stored = list(site_rows.stored_entries(conn, part).values())
+            for start in range(0, len(stored), _BATCH):
+                yield stored[start : start + _BATCH]
 
     def _keep(self, results: list[Result], keys: dict[str, str]) -> None:
         self._cache.put([Kept(id_, keys.pop(id_), count, data) for id_, count, data in results])

@@ -8,6 +8,7 @@ would import the main module again, and with it just that.)
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -21,7 +22,11 @@ from curator_app.errors import Cancelled, CuratorError
 
 WORKERS = 2
 CLOSING_SECONDS = 5
-_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from {} import work; work(int(sys.argv[1]))"
+# What a process loads stays to its end: the collector is kept from going through it (see serve).
+_PROGRAM = (
+    "import gc, sys; gc.disable(); sys.path[:] = sys.argv[2:];"
+    " from {} import work; work(int(sys.argv[1]))"
+)
 
 
 class Ended(CuratorError):
@@ -131,6 +136,8 @@ def serve(descriptor: int, begin: Callable[[Any, ExitStack], Callable[[Any], Any
         stack.enter_context(suppress(EOFError, ConnectionError))
         job, parent = cast("tuple[Any, int]", pipe.recv())
         answered = begin(job, stack)
+        gc.freeze()
+        gc.enable()
         while os.getppid() == parent:
             batch = pipe.recv()
             try:
