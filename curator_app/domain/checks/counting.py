@@ -32,8 +32,12 @@ WORDS["hundred"] = WORDS["a hundred"] = WORDS["one hundred"] = 100
 WORDS.update({f"{one} hundred": 100 * value for value, one in enumerate(_UNITS[1:10], 1)})
 WORDS["thousand"] = WORDS["a thousand"] = WORDS["one thousand"] = 1000
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+|\d+"
-_NUMBER = _DIGITS + "|" + "|".join(sorted(WORDS, key=len, reverse=True))
+# The longest first: "six hundred" and "sixteen" before "six".
+_ONES = "|".join(_UNITS[1:10])
+_NUMBER = (
+    rf"\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?"
+    rf"|(?:(?:a|{_ONES}) )?hundred|(?:(?:a|one) )?thousand|{'|'.join(reversed(_UNITS))}"
+)
 FIRST_WORDS = frozenset(re.split(r"[ -]", word)[0] for word in WORDS) - {"a"} | {"hundred"}
 PEOPLE = (
     "man|woman|boy|girl|patient|person|patients|participants|people|persons|individuals|subjects|controls|volunteers|women|men|"

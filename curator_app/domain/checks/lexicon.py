@@ -31,7 +31,7 @@ _COMMON = wordset(
     "by no not than it its that this their them had has have activity"
 )
 # Every ASCII character that is no letter or digit becomes a space.
-_SPACED = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum()})
+_SPACED = bytes(c if chr(c).isalnum() else 32 for c in range(128)).ljust(256)
 
 
 def lowered(text: str) -> str:
@@ -44,9 +44,8 @@ def lowered(text: str) -> str:
 
 def tokens(low: str) -> list[str]:
     """The words of a text in small letters; what is not ASCII separates them."""
-    if not low.isascii():
-        low = low.encode("ascii", "replace").decode()
-    return low.translate(_SPACED).split()
+    # Bytes: a string asks its table anew for every kind of character in every sentence.
+    return low.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
 
 
 def has_digit(text: str) -> bool:
