@@ -178,9 +178,9 @@ class Context:
 
     @cached_property
     def abstract_threes(self) -> frozenset[tuple[str, str, str]]:
-        """Each three words that stand one after another in the abstract."""
+        """The three words that begin at every second word of the abstract."""
         words = self.abstract_tokens
-        return frozenset(zip(words, words[1:], words[2:], strict=False))
+        return frozenset(zip(words[::2], words[1::2], words[2::2], strict=False))
 
     @staticmethod
     def of(entry: Entry) -> Context:

@@ -108,13 +108,17 @@ def _parts(abstract: str) -> tuple[int, ...]:
 def _is_sum(value: int, parts: Sequence[int]) -> bool:
     """Whether a number is the sum of two or of three of these, which are in order."""
     known = frozenset(parts)
-    if any(value - a in known for a in parts if 2 * a != value):
-        return True
     for place, a in enumerate(parts):
         rest = value - a
-        # The third is the largest, so that each three are tried once.
-        if any(rest - b > b and rest - b in known for b in parts[place + 1 :]):
+        if rest <= a:
+            break  # what is added to a part is larger than it, so that each sum is tried once
+        if rest in known:
             return True
+        for b in parts[place + 1 :]:
+            if rest - b <= b:
+                break
+            if rest - b in known:
+                return True
     return False
 
 

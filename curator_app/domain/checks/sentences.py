@@ -14,7 +14,6 @@ MAX_SENTENCE = 1_500
 _BOUNDARY = re.compile(r"[.!?…\n](?:(?<!\n)[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])|(?<=\n)(\n*))")
 # The same where no other mark than a full stop is in the text: ten times as quick.
 _STOP = re.compile(r"\.[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[A-Z0-9])")
-_OTHER_MARKS = "\n?!…"
 _LONG_WORD = 7
 """No abbreviation that keeps a sentence going has so many letters."""
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
@@ -44,20 +43,26 @@ def split(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order; line ends separate too (the items of a list)."""
     found: list[Sentence] = []
     start = 0
-    boundary = _BOUNDARY if any(mark in text for mark in _OTHER_MARKS) else _STOP
+    other = "\n" in text or "?" in text or "!" in text or "…" in text
+    boundary = _BOUNDARY if other else _STOP
     for match in boundary.finditer(text):
-        if (boundary is _STOP or match.group(2) is None) and not _ends(text, match):
+        end, following = match.span(1)
+        if end < 0:  # a line end
+            end, following = match.span()
+        elif not _ends(text, match.start(), following):
             continue
-        _add(found, text, start, match.start(1) if match.group(1) else match.start())
-        start = match.end()
+        _add(found, text, start, end)
+        start = following
     _add(found, text, start, len(text))
     return tuple(found)
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
     piece = text[start:end]
-    if piece and end - start <= MAX_SENTENCE and not (piece[0].isspace() or piece[-1].isspace()):
-        found.append(Sentence(start, end, piece))
+    stripped = piece.strip()
+    if stripped == piece and end - start <= MAX_SENTENCE:
+        if piece:
+            found.append(Sentence(start, end, piece))
         return
     while end - start > MAX_SENTENCE:
         cut = text.rfind(" ", start, start + MAX_SENTENCE)
@@ -71,19 +76,19 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
         found.append(Sentence(start, start + len(stripped), stripped))
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
-    if text[match.start()] != ".":
+def _ends(text: str, stop: int, following: int) -> bool:
+    """Whether a sentence ends at a mark, given where the next one begins."""
+    if text[stop] != ".":
         return True
-    stop = match.start()
     before = text[max(0, stop - _LONG_WORD) : stop]
-    if before.isascii():
-        if before.isalpha() and len(before) == _LONG_WORD:
+    if before.isascii() and len(before) == _LONG_WORD:
+        if before.isalpha():
             return True
         short = before.rpartition(" ")[2]
-        if len(short) > 1 and len(before) == _LONG_WORD and short.isalpha():
-            return short.lower() not in _GOING_ON or _ends_after(short, text, match.end())
+        if len(short) > 1 and short.isalpha():
+            return short.lower() not in _GOING_ON or _ends_after(short, text, following)
     last = _LAST_WORD.search(text, max(0, stop - 20), stop + 1)
-    return last is None or _ends_after(last.group(1), text, match.end())
+    return last is None or _ends_after(last.group(1), text, following)
 
 
 def _ends_after(word: str, text: str, position: int) -> bool:

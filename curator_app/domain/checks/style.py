@@ -84,12 +84,13 @@ def _spacing(look: Look) -> Iterator[Remark]:
 def shares_run(words: list[str], study: Context) -> bool:
     """Whether the words may hold a run that stands in the abstract as well.
 
-    A run of eight holds the three words that begin at one of every sixth word of the text.
+    Six threes begin in a run of eight. Those at every third word of the text are looked for among
+    those at every second word of the abstract: of six in a row one is both.
     """
     if len(words) < COPIED_WORDS or not study.abstract:
         return False
     return not study.abstract_threes.isdisjoint(
-        zip(words[::6], words[1::6], words[2::6], strict=False)
+        zip(words[::3], words[1::3], words[2::3], strict=False)
     )
 
 

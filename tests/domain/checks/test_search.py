@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator_app.domain.checks import counting
+from curator_app.domain.checks.context import Context
 from curator_app.domain.checks.lexicon import Lexicon, has_digit, lowered, tokens
 from curator_app.domain.checks.numbers import _is_sum
 from curator_app.domain.checks.sentences import split
+from curator_app.domain.checks.style import COPIED_WORDS, shares_run
 from curator_app.knowledge import checks
 
 WORDS = ("the", "only", "treatment", "treatments", "no", "risk", "risk-free", "first", "and")
@@ -116,3 +118,11 @@ def test_sentences_cover_the_text_in_order(parts: list[str]) -> None:
     found = split(text)
     assert all(text[s.start : s.end] == s.text == s.text.strip() for s in found)
     assert "".join("".join(s.text.split()) for s in found) == "".join(text.split())
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 3))
+def test_a_copied_run_is_seen_wherever_it_begins(before: int, there: int, more: int) -> None:
+    run = [f"word{number}" for number in range(COPIED_WORDS + more)]
+    study = Context(abstract=" ".join([*("x" for _ in range(there)), *run, "y"]))
+    assert shares_run([*("a" for _ in range(before)), *run, "b"], study)
+    assert not shares_run([f"other{number}" for number in range(before + COPIED_WORDS)], study)
