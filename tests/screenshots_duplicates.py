@@ -68,6 +68,8 @@ def duplicates(
         merge.open()
         until(lambda merge=merge: merge.model.rowCount() > 0)
         camera.shoot(merge, "merge")
+        merge.view.go_to(1)
+        camera.shoot(merge, "merge-marks")
         merge.reject()
         made.apart_button.click()
         until(lambda made=made: bool(made.bar.button(APART).isEnabled()))

@@ -27,8 +27,10 @@ GAP, SPACE = 4, 8
 class PlainLabel(QLabel):
     """A label that never reads its text as markup: titles and file names come from anywhere."""
 
-    def __init__(self, text: str = "", role: str = "", *, wrap: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, text: str = "", role: str = "", parent: QWidget | None = None, *, wrap: bool = True
+    ) -> None:
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if role:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
 Piece = tuple[str, str]
+Span = tuple[int, int]
 _TOKENS = re.compile(r"\s+|\w+(?:[-'’]\w+)*|[^\w\s]")
 # Beyond this the comparison itself would be felt; old and new then stand one after the other.
 _MOST = 3_000_000
@@ -51,6 +52,21 @@ def _joined(found: list[Piece]) -> list[Piece]:
             removed = added = ""
     joined += [(REMOVED, removed), (ADDED, added)]
     return [piece for piece in joined if piece[1]]
+
+
+def unlike(old: str, new: str) -> tuple[list[Span], list[Span]]:
+    """The places in each text that the other has not; none where they have no word in common."""
+    found = pieces(old, new)
+    places: dict[str, list[Span]] = {REMOVED: [], ADDED: []}
+    at = {REMOVED: 0, ADDED: 0}
+    for kind, text in found:
+        for side in (REMOVED, ADDED) if kind == SAME else (kind,):
+            if kind != SAME:
+                places[side].append((at[side], at[side] + len(text)))
+            at[side] += len(text)
+    if not any(kind == SAME and text.strip() for kind, text in found):
+        return [], []
+    return places[REMOVED], places[ADDED]
 
 
 def spoken(old: str, new: str) -> str:

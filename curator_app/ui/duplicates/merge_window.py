@@ -31,12 +31,14 @@ from curator_app.ui.duplicates.comparison import (
     Comparison,
     ComparisonView,
 )
+from curator_app.ui.duplicates.side_text import SideText
 from curator_app.ui.editor.conflicts import EDITABLE
 from curator_app.ui.editor.parts import exact_text, heading, plain_tip
 from curator_app.ui.messages import sentence_of
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import NoticeArea, PlainLabel, button, fill_window, row
+from curator_app.ui.word_diff import unlike
 
 KEYS = (
     "← → take a side   B both   ↑ ↓ field   F4 next clash"
@@ -75,7 +77,8 @@ class MergeWindow(QDialog):
         self.count = PlainLabel("", "muted", wrap=False)
         self.model = Comparison(theme, self)
         self.view = ComparisonView(self.model)
-        self.left, self.merged, self.right = (_text(name) for name in ("Left", "Result", "Right"))
+        self.left, self.right = SideText("Left"), SideText("Right")
+        self.merged = QPlainTextEdit()
         self.detail = heading("")
         self.merge_button = button("&Merge and next", self._on_merge, "primary")
         self.apart_button = button("&Not a duplicate", self._on_apart)
@@ -91,7 +94,8 @@ class MergeWindow(QDialog):
         self._load()
 
     def _lay_out(self) -> None:
-        self.merged.setReadOnly(False)
+        self.merged.setTabChangesFocus(True)
+        self.merged.setAccessibleName("Result")
         detail = QWidget()
         grid = QGridLayout(detail)
         grid.setContentsMargins(0, 8, 0, 0)
@@ -194,8 +198,9 @@ class MergeWindow(QDialog):
         choice = self.model.choice(here)
         name = choice.name if choice else ""
         self.detail.setText(label(name) if choice else "")
-        for text, column in ((self.left, LEFT_SIDE), (self.right, RIGHT_SIDE)):
-            text.setPlainText(self.model.text(here, column))
+        sides = [self.model.text(here, column) for column in (LEFT_SIDE, RIGHT_SIDE)]
+        for shown, text, spans in zip((self.left, self.right), sides, unlike(*sides), strict=True):
+            shown.show_text(text, spans)
         written = self.model.text(here, RESULT)
         undecided = choice is not None and not self.model.side(choice)
         self.merged.setPlaceholderText(CHOOSE if undecided else "")
@@ -271,11 +276,3 @@ class MergeWindow(QDialog):
         if not isinstance(error, CuratorError):
             self._tasks.failed.emit(error)
         self._load()
-
-
-def _text(name: str) -> QPlainTextEdit:
-    made = QPlainTextEdit()
-    made.setReadOnly(True)
-    made.setTabChangesFocus(True)
-    made.setAccessibleName(name)
-    return made

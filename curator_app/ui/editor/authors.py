@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QListVi
 from curator_app.domain.citation import citation_authors, header_authors
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.names import split_names
-from curator_app.ui.editor.parts import PlainLabel, tool
+from curator_app.ui.editor.parts import tool
+from curator_app.ui.widgets import PlainLabel
 
 ROWS_SHOWN = 8
 Index = QModelIndex | QPersistentModelIndex

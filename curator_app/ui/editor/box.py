@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.finding_line import FindingLine
-from curator_app.ui.editor.parts import PlainLabel, show_text
+from curator_app.ui.editor.parts import show_text
 from curator_app.ui.findings.notes import Note
+from curator_app.ui.widgets import PlainLabel
 
 UNDER_HELP = 10
 

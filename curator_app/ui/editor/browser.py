@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from curator_app.domain.catalogue import CaseDefinition, Catalogue
-from curator_app.ui.editor.parts import PlainLabel, badge, set_tone
+from curator_app.ui.editor.parts import badge, set_tone
 from curator_app.ui.editor.tree_paint import HEIGHT, ROW, Row, RowPainter
+from curator_app.ui.widgets import PlainLabel
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy, Q
 
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.flow import FlowLayout
-from curator_app.ui.editor.parts import PlainLabel, show_text
+from curator_app.ui.editor.parts import show_text
+from curator_app.ui.widgets import PlainLabel
 
 
 class ChipLine(QLineEdit):

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from curator_app.domain.fields import BY_NAME, LIST_FIELDS, label
 from curator_app.errors import FieldConflict, StaleEdit
-from curator_app.ui.editor.parts import GrowingText, PlainLabel, button, heading
+from curator_app.ui.editor.parts import GrowingText, button, heading
 from curator_app.ui.editor.wording import in_words
+from curator_app.ui.widgets import PlainLabel
 
 EDITABLE = frozenset({"line", "text", "list", "doi", "pmid", "pmcid", "slug"})
 

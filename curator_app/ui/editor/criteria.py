@@ -13,10 +13,11 @@ from curator_app.ui.editor.browser import search
 from curator_app.ui.editor.certainty import CertaintyForm
 from curator_app.ui.editor.chips import ChipsField
 from curator_app.ui.editor.fields import FieldEditor
-from curator_app.ui.editor.parts import Chooser, PlainLabel, heading, show_text
+from curator_app.ui.editor.parts import Chooser, heading, show_text
 from curator_app.ui.editor.quotations import Quotations
 from curator_app.ui.editor.relations import Lookup, StudyCompletion
 from curator_app.ui.editor.scopes import ScopesEditor
+from curator_app.ui.widgets import PlainLabel
 
 ADDED = (
     ("no", "No", "Only what the definitions themselves ask for."),

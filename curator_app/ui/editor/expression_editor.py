@@ -10,9 +10,10 @@ from curator_app.domain.criteria import Combination, Expression, Use
 from curator_app.ui.editor.browser import DefinitionLine
 from curator_app.ui.editor.expressions import OPERATOR_HELP, OPERATOR_NAMES
 from curator_app.ui.editor.flow import FlowLayout
-from curator_app.ui.editor.parts import PlainLabel, show_text, tool
+from curator_app.ui.editor.parts import show_text, tool
 from curator_app.ui.editor.tree import ExpressionTree
 from curator_app.ui.editor.use_form import UseForm
+from curator_app.ui.widgets import PlainLabel
 
 _EMPTY = "Nothing tagged yet. That is not the same as “none stated”: there is a definition for it."
 

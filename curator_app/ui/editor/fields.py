@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from curator_app.domain.plain_text import clean_text
 from curator_app.domain.vocabulary import Term
 from curator_app.ui.editor.marks import Marks
-from curator_app.ui.editor.parts import Chooser, GrowingText, PlainLabel, show_text
+from curator_app.ui.editor.parts import Chooser, GrowingText, show_text
 from curator_app.ui.findings.notes import Note
-from curator_app.ui.widgets import restyle
+from curator_app.ui.widgets import PlainLabel, restyle
 
 _SENTENCE_END = re.compile(r"[.!?…。]+[\"'”’)\]]*(?=\s|$)")
 

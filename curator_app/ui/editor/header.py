@@ -9,10 +9,11 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.entry import Entry
 from curator_app.domain.vocabulary import Vocabulary
 from curator_app.ui.editor.flow import FlowLayout
-from curator_app.ui.editor.parts import Chooser, PlainLabel, badge, set_tone, show_text
+from curator_app.ui.editor.parts import Chooser, badge, set_tone, show_text
 from curator_app.ui.editor.pem import badge_words
 from curator_app.ui.editor.task_lines import TaskLines
 from curator_app.ui.theme import plain_tip
+from curator_app.ui.widgets import PlainLabel
 
 
 class Header(QFrame):

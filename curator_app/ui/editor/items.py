@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QWidget
 from curator_app.domain.plain_text import clean_line
 from curator_app.ui.editor.fields import FieldEditor
 from curator_app.ui.editor.marks import Marks
-from curator_app.ui.editor.parts import PlainLabel, tool
+from curator_app.ui.editor.parts import tool
 from curator_app.ui.findings.notes import Note
+from curator_app.ui.widgets import PlainLabel
 
 GUTTER = 24
 GAP = 4

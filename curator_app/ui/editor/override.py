@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.pem import STATUSES, UNCLEAR
 from curator_app.domain.pem_status import Override, needs_second_reviewer
-from curator_app.ui.editor.parts import Chooser, GrowingText, PlainLabel, button
+from curator_app.ui.editor.parts import Chooser, GrowingText, button
+from curator_app.ui.widgets import PlainLabel
 
 STATUS_LABELS = {
     "required": "PEM required",

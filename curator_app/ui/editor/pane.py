@@ -20,9 +20,9 @@ from curator_app.ui.editor.fields import LineField
 from curator_app.ui.editor.form import Form
 from curator_app.ui.editor.header import Header
 from curator_app.ui.editor.override import incomplete
-from curator_app.ui.editor.parts import PlainLabel
 from curator_app.ui.editor.relations import Lookup
 from curator_app.ui.editor.state import EditState
+from curator_app.ui.widgets import PlainLabel
 
 DRAFT_AFTER = 700
 """Milliseconds from a keystroke to `draft_due`; later keystrokes do not put it off."""

@@ -17,21 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator_app.ui.widgets import PlainLabel
+
 MAX_LINES = 30
 # How Qt stores the end of a paragraph and of a line inside one.
 _BREAKS = "\u2029\u2028\ufdd0\ufdd1"
-
-
-class PlainLabel(QLabel):
-    """A label that never reads its text as HTML: an entry's text may come from anywhere."""
-
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        if role:
-            self.setProperty("role", role)
-        self.setText(text)
 
 
 def heading(text: str, parent: QWidget | None = None) -> PlainLabel:

@@ -11,15 +11,8 @@ from curator_app.domain.pem import Derivation
 from curator_app.domain.pem_status import Override
 from curator_app.ui.editor.certainty import certainty_words
 from curator_app.ui.editor.override import STATUS_LABELS, OverrideForm
-from curator_app.ui.editor.parts import (
-    PlainLabel,
-    badge,
-    button,
-    focusable,
-    heading,
-    set_tone,
-    show_text,
-)
+from curator_app.ui.editor.parts import badge, button, focusable, heading, set_tone, show_text
+from curator_app.ui.widgets import PlainLabel
 
 NO_BADGE = "No PEM badge"
 

@@ -19,7 +19,8 @@ from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Criteria, Expression, Subset
 from curator_app.ui.editor.expression_editor import ExpressionEditor
 from curator_app.ui.editor.flow import FlowLayout
-from curator_app.ui.editor.parts import PlainLabel, button, show_text
+from curator_app.ui.editor.parts import button, show_text
+from curator_app.ui.widgets import PlainLabel
 
 NOUNS = {"subset": "Subgroup", "arm": "Arm or site"}
 

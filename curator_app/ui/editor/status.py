@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from curator_app.domain.entry import Retraction, Source
 from curator_app.domain.vocabulary import Term
 from curator_app.ui.editor.fields import FieldEditor
-from curator_app.ui.editor.parts import Chooser, PlainLabel, show_text
+from curator_app.ui.editor.parts import Chooser, show_text
+from curator_app.ui.widgets import PlainLabel
 
 
 class RetractionField(FieldEditor):

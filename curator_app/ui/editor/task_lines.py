@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from curator_app.domain.decisions import Task
-from curator_app.ui.editor.parts import PlainLabel, button
+from curator_app.ui.editor.parts import button
+from curator_app.ui.widgets import PlainLabel
 
 
 class TaskLines(QWidget):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QGridLayout, QVBoxLayout, 
 from curator_app.domain.catalogue import Catalogue
 from curator_app.domain.criteria import Use
 from curator_app.ui.editor.browser import DefinitionCard
-from curator_app.ui.editor.parts import Chooser, GrowingText, PlainLabel, plain_tip
+from curator_app.ui.editor.parts import Chooser, GrowingText, plain_tip
+from curator_app.ui.widgets import PlainLabel
 
 
 class UseForm(QWidget):

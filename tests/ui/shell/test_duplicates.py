@@ -224,6 +224,17 @@ def test_skipping_goes_through_the_pairs_and_ends(window: DuplicatesWindow, qtbo
     assert len(window.pairs()) == 3
 
 
+def test_what_the_other_side_has_not_is_marked(
+    program: Program, window: DuplicatesWindow, qtbot: QtBot
+):
+    merge = compare(window, qtbot, "three-a")
+    field(merge, "doi")
+    assert (merge.left.marked(), merge.right.marked()) == (["1000"], ["1101"])
+    field(merge, "slug")  # without anything in common, marks would say nothing
+    assert (merge.left.marked(), merge.right.marked()) == ([], [])
+    merge.reject()
+
+
 def test_the_sides_can_be_swapped(program: Program, window: DuplicatesWindow, qtbot: QtBot):
     merge = compare(window, qtbot, "two-a")
     merge.swap_button.click()

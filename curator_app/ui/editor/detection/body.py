@@ -23,15 +23,8 @@ from curator_app.ui.editor.box import FieldBox
 from curator_app.ui.editor.detection.proposals import Line, ProposalList
 from curator_app.ui.editor.detection.source_text import SourceText
 from curator_app.ui.editor.flow import FlowLayout
-from curator_app.ui.editor.parts import (
-    Chooser,
-    PlainLabel,
-    badge,
-    button,
-    set_tone,
-    show_text,
-    tool,
-)
+from curator_app.ui.editor.parts import Chooser, badge, button, set_tone, show_text, tool
+from curator_app.ui.widgets import PlainLabel
 
 WIDE = 640
 LINES, WIDE_LINES = 9, 14

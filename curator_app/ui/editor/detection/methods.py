@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from curator_app.domain.detection.text import unbroken
 from curator_app.ui.editor.fields import FieldEditor, length
-from curator_app.ui.editor.parts import GrowingText, PlainLabel
+from curator_app.ui.editor.parts import GrowingText
+from curator_app.ui.widgets import PlainLabel
 
 
 class PastedText(GrowingText):
