@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import doi_key
+from curator_app.errors import BadFile
 from curator_app.formats.corrections import Correction
 from curator_app.formats.dates import MONTHS
+from curator_app.formats.encoding import KEPT
 from curator_app.formats.json_records import (
     BrokenJson,
     Value,
@@ -57,6 +60,7 @@ _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec)>", re.IGNORECASE)
 _HEADING = re.compile(r"<(?:jats:)?title>([^<>]{0,300})</(?:jats:)?title>", re.IGNORECASE)
 _MEMBERS = frozenset({"title", "author", "issued", "DOI", "type", "container-title"})
 _MESSAGE = re.compile(r'"message"\s*:\s*\{')
+_MESSAGE_TYPE = re.compile(r'"message-type"\s*:\s*"([a-z-]{1,40})"')
 _ITEMS = re.compile(r'"(items|references)"\s*:\s*\[')
 # In a text without markup: an empty line, or the label of a structured abstract's next part.
 _LINES = re.compile(r"\n\s*\n|\n(?=[A-Z][A-Za-z ,&/'-]{2,60}: )")
@@ -72,6 +76,10 @@ def read_csl_json(file: SourceFile, format: str = CSL) -> Iterator[Record]:
 
 def _records(file: SourceFile, format: str) -> Iterator[Record]:
     try:
+        about = _MESSAGE_TYPE.search(file.text.text[:5_000])
+        if about and about[1] not in ("work", "work-list"):
+            what = about[1].replace("-", " ")
+            raise BadFile(f"{file.name} is Crossref's {what}, not its works.", KEPT)
         for count, value in enumerate(_works(file.text.text)):
             if count % 100 == 0:
                 file.stop_if_cancelled()
@@ -93,13 +101,19 @@ def is_crossref(head: str) -> bool:
 def _works(whole: str) -> Iterator[Value]:
     begins = whole[:100_000].lstrip("\ufeff \t\n")
     if begins.startswith("["):
-        return values(whole)
+        return map(_unwrapped, values(whole))
     message = bool(_MESSAGE.search(begins[:5_000]))
     if found := _ITEMS.search(begins):
         return values(whole, *(["message"] if message else []), found[1])
     if message:
         return (value for value in values(whole) if value.key == "message")
     return _single(whole)
+
+
+def _unwrapped(value: Value) -> Value:
+    """Of an answer of Crossref that stands in a list with others its work."""
+    message = child(value.value, "message") if child(value.value, "message-type") else None
+    return value if message is None else replace(value, value=message)
 
 
 def _single(whole: str) -> Iterator[Value]:
@@ -145,11 +159,14 @@ def _paper(work: Any) -> Paper:
         date=_date(child(work, "issued")),
         other_dates=[
             _date(child(work, name))
-            for name in ("published-print", "published", "published-online", "event-date")
+            for name in ("published-print", "published", "published-online", "event-date", "year")
         ],
-        doi=text(child(work, "DOI")) or noted.get("DOI", "") or _doi_of(text(child(work, "URL"))),
-        pmid=text(child(work, "PMID")) or noted.get("PMID", ""),
-        pmcid=text(child(work, "PMCID")) or noted.get("PMCID", ""),
+        # By other names than CSL's where a program has kept its own.
+        doi=text(child(work, "DOI") or child(work, "doi"))
+        or noted.get("DOI", "")
+        or _doi_of(text(child(work, "URL"))),
+        pmid=text(child(work, "PMID") or child(work, "pmid")) or noted.get("PMID", ""),
+        pmcid=text(child(work, "PMCID") or child(work, "pmcid")) or noted.get("PMCID", ""),
         abstract=_abstract(child(work, "abstract")),
         languages=[text(child(work, "language"))],
         types=[*notices, _TYPES.get(genre.lower(), genre), _TYPES.get(kind, "")],

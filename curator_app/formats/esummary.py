@@ -79,7 +79,7 @@ def _paper(summary: Any) -> Paper:
     return Paper(
         title=title or book,
         vernacular=from_html(text(child(summary, "vernaculartitle"))),
-        authors=[_name(each) for each in objects(child(summary, "authors"))],
+        authors=_authors(summary),
         journal=from_html(journal or (book if title and title != book else publisher)),
         date=text(child(summary, "pubdate")),
         other_dates=[text(child(summary, "epubdate")), text(child(summary, "sortpubdate"))],
@@ -97,6 +97,13 @@ def _paper(summary: Any) -> Paper:
             for each in objects(child(summary, "references"))
         ],
     )
+
+
+def _authors(summary: Any) -> list[str]:
+    """The authors; of a book that names only its editors those."""
+    listed = objects(child(summary, "authors"))
+    own = [each for each in listed if text(child(each, "authtype")) != "Editor"]
+    return [_name(each) for each in own or listed]
 
 
 def _name(author: Any) -> str:

@@ -102,9 +102,12 @@ class _Reader:
 def values(text: str, *path: str) -> Iterator[Value]:
     """The items of the list, or members of the object, at `path`: names of members on the way.
 
+    Of several values one after the other, as when answers were put into one file, those of each.
     Raises BrokenJson where the text ends being JSON; what came before has been given.
     """
-    yield from _values(_Reader(text), path)
+    reader = _Reader(text)
+    while reader.next_sign():
+        yield from _values(reader, path)
 
 
 def documents(text: str) -> Iterator[Value]:

@@ -123,7 +123,12 @@ def _paper(fields: Fields, problems: list[str]) -> Paper:
 
 
 def _authors(fields: Fields) -> list[str]:
-    """Full names where they are given, else the abbreviated ones; groups in their place."""
+    """Full names where they are given, else the abbreviated ones; groups in their place.
+
+    Of a book that names only its editors those.
+    """
+    if not any(tag in ("FAU", "AU", "CN") for tag, _ in fields):
+        fields = [("FAU", value) for tag, value in fields if tag == "FED"]
     full = any(tag == "FAU" for tag, _ in fields)
     names = [
         from_abbreviated(value) if tag == "AU" and "," not in value else value

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from curator_app.errors import BadFile
 from curator_app.formats.reading import read
 from curator_app.formats.record import Draft, Record, Refused
 
@@ -85,6 +86,16 @@ SHAPES: dict[str, tuple[str, str, int]] = {
     "items": (json.dumps({"items": [ITEM, ITEM]}), "csl-json", 2),
     "one work": (json.dumps(WORK), "crossref", 1),
     "works": (json.dumps([WORK, WORK]), "crossref", 2),
+    "a list of answers": (
+        json.dumps([{"status": "ok", "message-type": "work", "message": WORK}] * 2),
+        "crossref",
+        2,
+    ),
+    "answers one after the other": (
+        f"{json.dumps({'message-type': 'work-list', 'message': {'items': [WORK, WORK]}})}\n" * 2,
+        "crossref",
+        4,
+    ),
     "message": (
         json.dumps({"status": "ok", "message-type": "work", "message": WORK}),
         "crossref",
@@ -141,6 +152,23 @@ def test_json_of_another_kind_is_refused_item_by_item(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["journal", "member-list", "validation-failure", "work-agency"])
+def test_what_crossref_says_of_other_things_is_no_work(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"message-type": kind, "message": {"title": "A", "DOI": "10.1"}}))
+    with pytest.raises(BadFile, match=r"Crossref's .*, not its works"):
+        read(path)
+
+
+def test_what_stands_behind_the_last_record_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(f"[{json.dumps(ITEM)}]\nand so on", encoding="utf-8")
+    record, rest = read(path)
+    assert isinstance(record, Draft)
+    assert isinstance(rest, Refused)
+    assert rest.line == 2
+
+
 def test_values_of_the_wrong_kind_are_passed_over(tmp_path: Path) -> None:
     odd = {
         "id": ["x"], "title": [["a"], "A"], "author": "See, DM", "issued": [1], "DOI": 5,
@@ -181,6 +209,7 @@ DATES: dict[str, tuple[object, int | None, int | None]] = {
     "EDTF": ({"edtf": "2010-21"}, 2010, None),
     "nothing but words": ({"date-parts": [[""]], "raw": "Spring 2012"}, 2012, None),
     "a range": ({"date-parts": [[2003, 3, 2], [2004, 5]]}, 2003, 3),
+    "a member of its own": (None, 1999, None),
     "before our era": ({"date-parts": [[-44, 3]]}, None, None),
     "null": ({"date-parts": [[None]]}, None, None),
 }
@@ -190,7 +219,8 @@ DATES: dict[str, tuple[object, int | None, int | None]] = {
 def test_dates_as_programs_write_them(tmp_path: Path, form: str) -> None:
     issued, year, month = DATES[form]
     path = tmp_path / "x.json"
-    path.write_text(json.dumps([{"title": "A", "issued": issued}]), encoding="utf-8")
+    item = {"title": "A", "issued": issued} if issued else {"title": "A", "year": "1999"}
+    path.write_text(json.dumps([item]), encoding="utf-8")
     (values,) = drafts(list(read(path)))
     assert (values.get("year"), values.get("month")) == (year, month)
 

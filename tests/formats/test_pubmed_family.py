@@ -118,7 +118,7 @@ def test_esummary_refuses_what_pubmed_does_not_have() -> None:
     assert values("esummary")[2]["title"] == "Beyond Rest"
 
 
-SUMMARY = {
+SUMMARY: dict[str, Any] = {
     "uid": "7", "pubdate": "2001 Mar", "source": "J Rest", "title": "Kept.",
     "authors": [{"name": "Roe RB", "authtype": "Author"}], "fulljournalname": "Journal of rest",
 }  # fmt: skip
@@ -148,6 +148,27 @@ def test_what_a_program_kept_of_an_answer_loses_nothing(tmp_path: Path, shape: s
     assert [record.values[name] for name in names] == [
         *("Kept.", ["Roe, R B"], "Journal of rest", 2001, "7"),
     ]
+
+
+def test_answers_that_were_put_into_one_file_are_all_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    pages = [{"hitCount": 2, "resultList": {"result": [{**RESULT, "id": i}]}} for i in "78"]
+    path.write_text("\n".join(map(json.dumps, pages)), encoding="utf-8")
+    assert [record.source.key for record in read(path) if isinstance(record, Draft)] == ["7", "8"]
+
+
+def test_the_editors_of_a_book_stand_for_its_authors(tmp_path: Path) -> None:
+    path = tmp_path / "x.nbib"
+    path.write_text("PMID- 5\nTI  - Of a Book\nFED - Roe, Ann\nED  - Roe A\nBTI - A Book\n")
+    (draft,) = read(path)
+    assert isinstance(draft, Draft)
+    assert draft.values["authors"] == ["Roe, Ann"]
+    editor = {"name": "Ed E", "authtype": "Editor"}
+    for authors, expected in (([editor], ["Ed, E"]), ([*SUMMARY["authors"], editor], ["Roe, R B"])):
+        path.write_text(json.dumps([{**SUMMARY, "authors": authors}]), encoding="utf-8")
+        (draft,) = read(path)
+        assert isinstance(draft, Draft)
+        assert draft.values["authors"] == expected
 
 
 def test_europe_pmc_has_preprints_and_lite_results() -> None:
