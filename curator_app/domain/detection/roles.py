@@ -30,11 +30,27 @@ class Role:
     why: str
 
 
+class _Story:
+    """What the whole sentence is about; searched once, however many names it holds."""
+
+    def __init__(self, text: str, frames: Mapping[str, Pattern]) -> None:
+        self._text = text
+        self._frames = frames
+        self._known: dict[str, bool] = {}
+
+    def tells(self, frame: str) -> bool:
+        """Whether the frame is seen anywhere in the sentence."""
+        if frame not in self._known:
+            self._known[frame] = self._frames[frame].search(self._text) is not None
+        return self._known[frame]
+
+
 @dataclass(frozen=True)
 class _Clause:
     """The words around one group of names, as far as they speak of it."""
 
     sentence: Sentence
+    story: _Story
     lead: str
     before: str
     after: str
@@ -61,8 +77,14 @@ class _Clause:
             place = found.end()
         return place
 
+    def is_own_choice(self) -> bool:
+        """Whether the authors speak of their own use of it, as of a limitation of their study."""
+        return self.has("own_use") or self.then("own_use_after")
+
     def is_talk(self) -> bool:
         """Whether the definition itself is the subject, not the people who met it."""
+        if self.is_own_choice():
+            return False
         if self.has("talk"):
             return True
         found = self.frames["talk_far"].search(self.before)
@@ -81,16 +103,13 @@ class _Clause:
 
         "Unlike X et al., who used A, we used B": the authors' own turn comes before B only.
         """
-        text = self.sentence.text
-        if self.frames["elsewhere"].search(text):
-            return not self.has("own_turn")
+        if self.story.tells("elsewhere"):
+            return not (self.has("own_turn") or self.is_own_choice())
         if self.sentence.section == "methods":
             return False
-        if self.frames["general_now"].search(text) and not self.frames["own_study"].search(text):
+        if self.story.tells("general_now") and not self.story.tells("own_study"):
             return True
-        if self.frames["protocol"].search(text):
-            return False
-        return bool(self.frames["general"].search(text))
+        return self.story.tells("general") and not self.story.tells("protocol")
 
     def is_shut_out(self) -> bool:
         """Whether meeting it, or not meeting it, kept people out."""
@@ -115,9 +134,10 @@ def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) ->
     roles: list[Role] = []
     named = 0
     topic = False
+    story = _Story(sentence.text, detector.frames)
     for number, group in enumerate(groups):
         stop = groups[number + 1][0].start if number + 1 < len(groups) else len(sentence.text)
-        clause = _clause(sentence, group, (named, stop), detector)
+        clause = _clause(sentence, story, group, (named, stop), detector)
         topic = topic or (number == 0 and clause.is_topic())
         between = sentence.text[named : group[0].start]
         follows = bool(roles) and named > 0 and detector.frames["carries_on"].match(between)
@@ -131,7 +151,11 @@ def roles_of(sentence: Sentence, groups: list[list[Hit]], detector: Detector) ->
 
 
 def _clause(
-    sentence: Sentence, group: list[Hit], limits: tuple[int, int], detector: Detector
+    sentence: Sentence,
+    story: _Story,
+    group: list[Hit],
+    limits: tuple[int, int],
+    detector: Detector,
 ) -> _Clause:
     """The words before the group, back to the last name or break, and those behind it."""
     first, last = group[0], group[-1]
@@ -144,7 +168,9 @@ def _clause(
     # A proxy's own words hold the verb ("diagnosed by a physician").
     before = lead + sentence.text[first.start : first.end] if first.rule.proxy else lead
     after = sentence.text[last.end : min(limits[1], last.end + _AFTER)]
-    return _Clause(sentence, lead, before, after, detector.frames, first.rule.proxy, limits[0] > 0)
+    return _Clause(
+        sentence, story, lead, before, after, detector.frames, first.rule.proxy, limits[0] > 0
+    )
 
 
 def _role(clause: _Clause, inherited: Role | None) -> Role:
@@ -161,7 +187,7 @@ def _role(clause: _Clause, inherited: Role | None) -> Role:
         return Role(MENTION, 0.75, "the sentence speaks of other people or of what was not done")
     if clause.is_part():
         return Role(SUBGROUP, 0.85, "a part of the participants met it")
-    if clause.has("strong") or clause.then("used"):
+    if clause.has("strong") or clause.is_own_choice() or clause.then("used"):
         return _used(clause)
     if clause.then("talk_after"):
         return Role(MENTION, 0.85, "the sentence talks about the definition")
@@ -192,9 +218,10 @@ def _used(clause: _Clause) -> Role:
     ):
         return Role(COMPARATOR, 0.75, "it describes the comparison group")
     section = clause.sentence.section
-    if section in _TALKS_ABOUT and not clause.frames["own_study"].search(clause.sentence.text):
+    if section in _TALKS_ABOUT and not clause.story.tells("own_study"):
         return Role(MENTION, 0.6, f"it stands in the {section}")
-    if clause.then("talk_after") and section not in ("methods", "results"):
+    told = clause.then("talk_after") and not clause.is_own_choice()
+    if told and section not in ("methods", "results"):
         return Role(MENTION, 0.6, "the sentence talks about the definition")
     sure = 0.95 if section in ("methods", "title") else 0.9
     return Role(INCLUSION, sure, "the words around it say that participants met it")

@@ -23,6 +23,14 @@ SECOND = {
     "pem_required": (1.0, 1.0),
     "pem_not_required": (0.66, 1.0),
 }
+BLIND = {
+    "found": (0.98, 0.94),
+    "inclusion": (0.98, 0.9),
+    "role": (0.95, 0.91),
+    "pem_required": (1.0, 0.93),
+    "pem_not_required": (1.0, 1.0),
+}
+PEM = {"pem_required": (1.0, 0.93), "pem_not_required": (1.0, 0.8)}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +41,10 @@ SECOND = {
         ("prose_development", DEVELOPMENT),
         ("prose_held_out", PROSE),
         ("prose_second", SECOND),
+        ("blind_first", BLIND),
+        ("blind_second", BLIND),
+        ("blind_third", BLIND),
+        ("pem_prose", PEM),
     ],
 )
 def test_precision_and_recall(part: str, wanted: dict[str, tuple[float, float]]) -> None:
@@ -44,7 +56,7 @@ def test_precision_and_recall(part: str, wanted: dict[str, tuple[float, float]])
 
 def test_half_of_the_sentences_are_traps() -> None:
     rows = [row for part in labels.PARTS for row in labels.labelled(part)]
-    assert len(rows) >= 350
+    assert len(rows) >= 790
     assert sum(row["trap"] for row in rows) >= 0.48 * len(rows)
 
 
