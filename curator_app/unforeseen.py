@@ -1,7 +1,7 @@
 """What may be told of an error that nobody foresaw: many read a log, a report or a terminal.
 
-Where it happened is always told. What the error says is left out when the inbox has a part in it:
-the text of a ValueError, for one, quotes the value.
+Where it happened is always told. What the error says is left out when the inbox has a part in it,
+and while one is open: the text of a ValueError, for one, quotes the value.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import WeakSet
 
 _PACKAGE = Path(__file__).resolve().parent
 _PARTS = (
@@ -28,13 +29,16 @@ _PARTS = (
     "wire",
 )
 """What the path of a module begins with, or one of its folders, that handles messages."""
+open_inboxes: WeakSet[object] = WeakSet()
+"""The inboxes that are open in this process. While one is, every part may hold a reader's words: a
+proposed change lies in the editor, and the checks of the atlas run over it."""
 _LEFT_OUT = "(what it says is left out: it may quote a message)"
 
 
 def story(error: BaseException) -> str:
     """The technical story of an error, for a report."""
     chain = list(_chain(error))
-    private = any(_is_private(found) for found in chain)
+    private = bool(open_inboxes) or any(_is_private(found) for found in chain)
     return "\nThen:\n\n".join(_told(found, private=private) for found in chain)
 
 

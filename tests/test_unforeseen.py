@@ -3,13 +3,19 @@
 import logging
 import subprocess
 import sys
+from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
+from curator_app import unforeseen
 from curator_app.domain.contribution import moved
 from curator_app.domain.pem_status import Override
+from curator_app.inbox.keys import Master
 from curator_app.inbox.parts import message_from_json
+from curator_app.services import inbox as inboxes
 from curator_app.unforeseen import OwnWords, story
+from tests.inbox.keyrings import chain
 from tests.shared_data import PROJECT
 
 SECRET = "bedbound since spring"
@@ -24,6 +30,13 @@ def caught(act) -> BaseException:
     raise AssertionError("nothing was raised")
 
 
+@pytest.fixture(autouse=True)
+def no_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever another test left open is not open here."""
+    monkeypatch.setattr(unforeseen, "open_inboxes", WeakSet())
+    monkeypatch.setattr(inboxes, "open_inboxes", unforeseen.open_inboxes)
+
+
 def within_the_inbox() -> None:
     """An error raised below a module of the inbox, with a text of a message in it."""
     message_from_json({"attachments": [SECRET]})
@@ -33,6 +46,19 @@ def test_an_error_of_the_atlas_is_told_whole() -> None:
     told = story(caught(lambda: Override(SECRET)))  # type: ignore[call-arg]
     assert "Override.__init__() missing" in told
     assert "test_unforeseen.py" in told
+
+
+def test_while_an_inbox_is_open_no_error_says_more_than_where(tmp_path: Path) -> None:
+    """A proposed change lies in the editor, and the checks of the atlas run over it."""
+    error = caught(lambda: Override(SECRET))  # type: ignore[call-arg]
+    inbox = inboxes.Inbox(tmp_path, chain(), "Ann")
+    inbox.create(key=Master(b"a key for tests, 32 bytes long.."))
+    told = story(error)
+    inbox.lock()
+    assert "test_unforeseen.py" in told
+    assert "TypeError (what it says is left out" in told
+    assert "missing" not in told
+    assert "missing" in story(error)
 
 
 def test_an_error_of_the_inbox_says_where_and_nothing_else() -> None:

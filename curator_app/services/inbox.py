@@ -31,6 +31,7 @@ from curator_app.inbox.pocket import Pocket
 from curator_app.inbox.session import utc_now
 from curator_app.inbox.store import Store
 from curator_app.inbox.vault import THE_KEYRING, Credential, Keyring, Vault
+from curator_app.unforeseen import open_inboxes
 
 if TYPE_CHECKING:
     from curator_app.services.library import Library
@@ -136,12 +137,14 @@ class Inbox:
                 store.close()
                 raise
             self._store = store
+            open_inboxes.add(self)
 
     def lock(self) -> None:
         """Close it and forget what was decrypted."""
         store, self._store = self._store, None
         if store is not None:
             store.close()
+            open_inboxes.discard(self)
 
     def secrets(self) -> Keyring:
         """Where the passwords of accounts are: the keyring, or the open inbox where there is none.

@@ -111,7 +111,7 @@ def test_size_costs_no_more_than_size(name: str) -> None:
         ("calendar", "come", ["invitation.ics"], set()),
         ("only a picture", "", ["x.png"], {"empty"}),
         ("text as a file", "words", ["t.csv"], set()),
-        ("bounce", "could not be delivered", ["message.eml", "attachment"], set()),
+        ("bounce", "could not be delivered", ["delivery-status.txt", "header.txt"], set()),
     ],
 )
 def test_structure(name: str, body: str, files: list[str], remarks: set[str]) -> None:

@@ -139,6 +139,12 @@ def test_a_stub_does_not_hide_the_letter() -> None:
     assert form["body"] == "The sample is wrong."
 
 
+def test_a_picture_without_a_name_is_saved_as_a_picture() -> None:
+    pictures = [part(b"x", f"Content-Type: image/{kind}") for kind in ("png", "jpeg", "x-own")]
+    names = [file["name"] for file in read(multipart("mixed", *pictures))["files"]]
+    assert names == ["picture.png", "picture.jpg", "attachment"]
+
+
 def test_a_text_inside_a_signature_is_said() -> None:
     kind = "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"
     raw = mail(base64.b64encode(b"\x30\x80"), kind, "Content-Transfer-Encoding: base64")

@@ -20,6 +20,35 @@ _STUB, _SHORT = 5, 100
 """So many times longer than another text and these characters is one of which that is a stub."""
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
+_OWN_NAMES = {
+    "application/pgp-signature": "signature.asc",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m",
+    "application/pgp-encrypted": "pgp-version.txt",
+    "application/pdf": "attachment.pdf",
+    "application/zip": "attachment.zip",
+    "image/bmp": "picture.bmp",
+    "image/gif": "picture.gif",
+    "image/jpeg": "picture.jpg",
+    "image/png": "picture.png",
+    "image/tiff": "picture.tif",
+    "image/webp": "picture.webp",
+    "message/delivery-status": "delivery-status.txt",
+    "message/disposition-notification": "receipt.txt",
+    "message/global": "message.eml",
+    "message/rfc822": "message.eml",
+    "text/calendar": "invitation.ics",
+    "text/csv": "table.csv",
+    "text/html": "text.html",
+    "text/plain": "text.txt",
+    "text/rfc822-headers": "header.txt",
+    "text/vcard": "card.vcf",
+    "text/x-vcard": "card.vcf",
+}
+"""What a part is called to which its sender gave no name, by what it says it is."""
+
 
 @dataclass
 class File:
@@ -106,7 +135,8 @@ def _leaf(part: Part, found: Gathered) -> None:
     elif part.start < part.end or part.filename():
         if kind in _TNEF:
             found.remarks.add("tnef")
-        found.files.append(File(part.filename() or _own_name(kind), kind, part.body()))
+        name = part.filename() or _OWN_NAMES.get(kind, "attachment")
+        found.files.append(File(name, kind, part.body()))
 
 
 def _plain(part: Part, found: Gathered) -> str:
@@ -146,26 +176,11 @@ def _message(part: Part, *, inside: bool) -> Gathered:
         found.remarks.add("elsewhere")
         return found
     if not inside:
-        found.files.append(File(part.filename() or "message.eml", part.media_type, part.body()))
+        name = part.filename() or _OWN_NAMES.get(part.media_type, "message.txt")
+        found.files.append(File(name, part.media_type, part.body()))
     for inner in part.parts:
         subject = words(inner.headers.get("subject"))
         sender = words(inner.headers.get("from"))
         found.texts.append(f"--- A mail was attached. From: {sender}; subject: {subject} ---")
         found.add(gather(inner, inside=True))
     return found
-
-
-def _own_name(media_type: str) -> str:
-    endings = {
-        "application/pgp-signature": "signature.asc",
-        "application/pkcs7-signature": "smime.p7s",
-        "application/x-pkcs7-signature": "smime.p7s",
-        "application/pkcs7-mime": "smime.p7m",
-        "application/x-pkcs7-mime": "smime.p7m",
-        "application/pgp-encrypted": "pgp-version.txt",
-        "application/pdf": "attachment.pdf",
-        "text/calendar": "invitation.ics",
-        "text/html": "text.html",
-        "text/plain": "text.txt",
-    }
-    return endings.get(media_type, "attachment")

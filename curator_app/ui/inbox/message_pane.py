@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from curator_app.domain.private import NOTHING
+from curator_app.domain.private import NOTHING, Private
 from curator_app.services.triage import Reading, counted
 from curator_app.ui.inbox.attachments import Attachments
 from curator_app.ui.inbox.context import Context
@@ -16,6 +16,7 @@ from curator_app.ui.inbox.reply_box import ReplyBox
 from curator_app.ui.theme import Theme
 from curator_app.ui.widgets import EmptyState, PlainLabel, rule
 
+UNREAD = "It could not be read. V shows it as it came, with whatever that says of its sender."
 WIDE = 960
 """Pixels from which what stands beside the message has its place at the right."""
 
@@ -28,6 +29,7 @@ class MessagePane(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.reading: Reading | None = None
+        self.raw = False
         self.head = MessageHead(theme)
         self.text = MessageText(theme)
         self.files = Attachments()
@@ -81,16 +83,28 @@ class MessagePane(QWidget):
         self.context.show_reading(reading)
         found = reading.contribution
         if not again or before is None or (before.contribution is None) != (found is None):
-            self.text.show_text(found.message.body if found is not None else NOTHING)
+            self.show_body()
         files = found.message.attachments if found is not None and not found.thinned else ()
         self.files.show_files(files)
         self.reply.show_for(reading, again=again)
         self._stack.setCurrentWidget(self._outer)
         self.shown.emit(reading)
 
+    def show_body(self) -> None:
+        """Show the text of the message in view."""
+        found = self.reading.contribution if self.reading is not None else None
+        self.raw = False
+        self.text.setPlaceholderText(UNREAD if found is not None and found.trouble else "")
+        self.text.show_text(found.message.body if found is not None else NOTHING)
+
+    def show_raw(self, raw: bytes) -> None:
+        """Show the message in view as it came, as text, until another one is shown."""
+        self.raw = True
+        self.text.show_text(Private(raw.decode("utf-8", "replace")))
+
     def clear(self) -> None:
         """Show nothing; no text is left in any part."""
-        self.reading = None
+        self.reading, self.raw = None, False
         self.head.clear()
         self.text.forget()
         self.files.show_files(())

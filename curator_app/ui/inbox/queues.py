@@ -42,7 +42,7 @@ def todo(who: str) -> list[Queue]:
         ("mine", "Mine", InboxQuery(states=OPEN.states, assigned_to=(who,))),
         ("nobody", "With nobody", InboxQuery(states=OPEN.states, assigned_to=("",))),
         ("needs_information", "Needs information", InboxQuery(states=(NEEDS_INFORMATION,))),
-        ("waiting", "Waiting for an answer",
+        ("waiting", "Awaiting answers",
          InboxQuery(states=(NEEDS_INFORMATION,), replies=(SENT, COPIED))),
         ("unsent", "Replies not sent",
          InboxQuery(replies=(DRAFT, QUEUED, SENDING, FAILED), snoozed="")),

@@ -60,7 +60,8 @@ def subject(row: InboxRow) -> str:
     if row.frozen:
         return "Restricted at its sender's wish"
     text = visible_line(row.subject.reveal(), 300)
-    return text or visible_line(row.snippet.reveal(), 120) or "(nothing written)"
+    nothing = "(could not be read)" if row.state == UNREADABLE else "(nothing written)"
+    return text or visible_line(row.snippet.reveal(), 120) or nothing
 
 
 def snippet(row: InboxRow) -> str:

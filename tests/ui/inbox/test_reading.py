@@ -13,7 +13,7 @@ from curator_app.ui.inbox.link_dialog import LinkDialog
 from curator_app.ui.inbox.message_text import LONGEST, MessageText, links_in
 from curator_app.ui.inbox.window import InboxWindow
 from curator_app.ui.theme import Theme
-from tests.inbox.messages import message
+from tests.inbox.messages import message, unreadable
 from tests.ui.inbox.conftest import COUNT, press, settled, shown_dialog, standing
 
 K = Qt.Key
@@ -68,6 +68,40 @@ def test_holding_an_arrow_loads_and_marks_only_where_it_rests(
     passed = window.list.table.numbers()[1:-1]
     assert all(standing(store, n).unread for n in passed)
     assert store.undo_state().undo is None
+
+
+def test_what_could_not_be_read_is_shown_as_it_came_on_a_wish(
+    window: InboxWindow, qtbot: QtBot, store: Store
+) -> None:
+    store.take([unreadable(7)])
+    window.commands.reload()
+    settled(window, qtbot)
+    window.side.choose(("todo", "unreadable"))
+    qtbot.waitUntil(lambda: window.pane.head.subject.text() == "(could not be read)")
+    text = window.pane.text
+    assert text.toPlainText() == ""
+    assert "V shows it as it came" in text.placeholderText()
+    press(window, qtbot, K.Key_V)
+    qtbot.waitUntil(lambda: text.toPlainText().endswith(" broken 7"))
+    with store.session.read() as db:
+        said = db.execute("SELECT count(*) FROM event WHERE action = 'raw'").fetchone()
+    assert said == (1,)
+    press(window, qtbot, K.Key_V)
+    assert text.toPlainText() == ""
+
+
+def test_another_message_is_never_shown_as_it_came(
+    window: InboxWindow, qtbot: QtBot, store: Store
+) -> None:
+    text, number = window.pane.text, COUNT - 1
+    press(window, qtbot, K.Key_V)
+    qtbot.waitUntil(lambda: f"Subject: Canary{number}subject" in text.toPlainText())
+    window.reader.refresh()
+    settled(window, qtbot)
+    assert "Subject:" in text.toPlainText()
+    press(window, qtbot, K.Key_J)
+    qtbot.waitUntil(lambda: "Subject:" not in text.toPlainText())
+    assert text.toPlainText().startswith("Canary")
 
 
 def test_marking_as_unread_lasts(window: InboxWindow, qtbot: QtBot, store: Store) -> None:

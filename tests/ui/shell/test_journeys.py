@@ -1,12 +1,14 @@
 """What a curator does from beginning to end, with the real library underneath."""
 
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from curator_app import unforeseen
 from curator_app.app import Program
 from curator_app.domain.entry import Entry
 from curator_app.services.library import Library
@@ -423,7 +425,10 @@ def test_the_window_remembers_its_layout(open_window: Opener, folder: Path, qtbo
     again.commands.theme_light()
 
 
-def test_an_unforeseen_fault_is_a_sentence_with_details(program: Program, qtbot: QtBot, qapp):
+def test_an_unforeseen_fault_is_a_sentence_with_details(
+    program: Program, qtbot: QtBot, qapp, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unforeseen, "open_inboxes", WeakSet())  # of other tests
     window = program.window
 
     def broken() -> None:

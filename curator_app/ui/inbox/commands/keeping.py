@@ -37,6 +37,23 @@ class Keeping(Replying):
             name = safe_name(file.name.reveal())
             self._save(name, lambda store: store.attachment(found, file.key))
 
+    def show_raw(self) -> None:
+        """Show the message as it came, or its text again."""
+        reading, pane = self._reading(), self._window.pane
+        if reading is None:
+            return
+        if pane.raw:
+            pane.show_body()
+            return
+        found = reading.row.id
+
+        def done(raw: bytes) -> None:
+            now = self._reading()
+            if now is not None and now.row.id == found:
+                pane.show_raw(raw)
+
+        self._window.work.write(lambda store: store.raw(found), done)
+
     def save_raw(self) -> None:
         """Save the message as it came."""
         reading = self._reading()
