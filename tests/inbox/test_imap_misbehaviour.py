@@ -30,6 +30,8 @@ from tests.inbox.servers.scripted_imap import Folder, Script, Server
 SECRET = Private("app-password")
 HASTY = Patience(connect=1.0, step=0.4, rate=2_000_000)
 DEADLINE = 6.0
+BUSY = 10
+"""So many programs may want the processor at once."""
 MAILS = [mail("The first."), mail("(In brackets)"), mail("The last. " * 2000)]
 MAILBOXES = int(os.environ.get("ATLAS_MAILBOXES", "1"))
 LINES = [")", "* 1 FETCH (UID 1 BODY[] {5}", "A1 OK done", "{99}", "* BYE", "", "Words. " * 40, "."]
@@ -94,9 +96,12 @@ def test_misbehaviour(
     server.behave(script)
     for _ in range(2):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        started = time.monotonic()
+        started, worked = time.monotonic(), time.process_time()
         taken = fetch(account, SECRET, keeper, reader, patience=HASTY)
-        assert time.monotonic() - started < DEADLINE
+        # Who waits uses no processor; who works waits for it where others use it too.
+        worked = time.process_time() - worked
+        assert worked < DEADLINE
+        assert time.monotonic() - started < DEADLINE + BUSY * worked
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         assert grown < 200_000, f"{grown} KB more"
         assert all(message.raw in mails for message in keeper.kept), "made up"

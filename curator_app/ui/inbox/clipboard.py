@@ -7,7 +7,7 @@ history of the clipboard leaves it out.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject, QStringListModel
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,8 +23,13 @@ UNKEPT = (
 
 
 def put(text: str) -> None:
-    """Put a text on the clipboard, once and for no history."""
-    data = QMimeData()
+    """Put a text on the clipboard, for no history."""
+    # A QMimeData that Python makes is destroyed after Python has ended where the clipboard is the
+    # program's own, and that ends in a crash: Qt has to make it, and a model does so on a wish.
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    for name in data.formats():
+        data.removeFormat(name)
     data.setText(text)
     for name, value in UNKEPT:
         data.setData(name, value)

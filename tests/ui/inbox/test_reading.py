@@ -1,5 +1,8 @@
 """Reading: loaded at rest, marked as read when looked at, plain, private, nothing followed."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -14,6 +17,7 @@ from curator_app.ui.inbox.message_text import LONGEST, MessageText, links_in
 from curator_app.ui.inbox.window import InboxWindow
 from curator_app.ui.theme import Theme
 from tests.inbox.messages import message, unreadable
+from tests.shared_data import PROJECT
 from tests.ui.inbox.conftest import COUNT, press, settled, shown_dialog, standing
 
 K = Qt.Key
@@ -68,6 +72,21 @@ def test_holding_an_arrow_loads_and_marks_only_where_it_rests(
     passed = window.list.table.numbers()[1:-1]
     assert all(standing(store, n).unread for n in passed)
     assert store.undo_state().undo is None
+
+
+def test_a_program_that_copied_something_ends_well() -> None:
+    """Qt destroys what is on the clipboard after Python has ended."""
+    program = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from curator_app.ui.inbox.clipboard import put\n"
+        "app = QApplication([])\n"
+        "put('once'); put('twice')\n"
+        "assert app.clipboard().text() == 'twice'\n"
+        "assert 'text/plain' in app.clipboard().mimeData().formats()\n"
+        "assert not app.clipboard().mimeData().hasHtml()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=False)
+    assert done.returncode == 0
 
 
 def test_what_could_not_be_read_is_shown_as_it_came_on_a_wish(
