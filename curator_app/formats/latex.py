@@ -27,7 +27,7 @@ _LETTERS = {
     "o": "ø", "O": "Ø", "ss": "ß", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "l": "ł", "L": "Ł", "i": "\u0131", "j": "ȷ", "dj": "đ", "DJ": "Đ",
     "th": "þ", "TH": "Þ", "SS": "ẞ", "pounds": "£", "copyright": "©", "euro": "€", "slash": "/",
-    "textmu": "µ", "textdegree": "°", "texttimes": "×", "textpm": "±",
+    "textmu": "µ", "textdegree": "°", "degree": "°", "texttimes": "×", "textpm": "±",
     "textbar": "|", "textless": "<", "textgreater": ">", "LaTeX": "LaTeX", "TeX": "TeX",
 }  # fmt: skip
 _LETTER = re.compile(rf"\\({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])\s*")
@@ -59,6 +59,7 @@ _ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 # What stands in the first argument of these is never printed.
 _UNPRINTED = re.compile(
     r"\\(?:href|textcolor|noopsort|label|[hv]space)\s*\{[^{}]*\}"
+    r"|\\[mhf]box(?=\{[^{}]*\$)"  # what stands in it is printed, as a formula
     r"|\\(?:kern|hskip)\s?-?[\d.]{1,8}\s?(?:em|ex|pt|mu)"
 )
 _QUOTED = re.compile(r"\\(?:enquote\*?|mkbibquote)\s*\{((?:[^{}]|\{[^{}]*+\})*+)\}")
@@ -156,7 +157,7 @@ def _fragment(match: re.Match[str]) -> str:
     math = match.group(1) or match.group(2)
     if math is None:
         return _aside(_by_pylatexenc(match.group(0)))
-    if not re.search(r"[\\^_=<>+]|^\s*-?[\w.,]+\s*$", math):
+    if not re.search(r"[\\^_=<>+]|^\s*-?[\w.,]+%?\s*$|^\s*[^\w\s]\s*$", math):
         return match.group(0).replace("$", _ASIDE["$"])  # two prices, not a formula
     before = match.string[match.start() - 1 : match.start()]
     before = before if before.isdigit() else ""

@@ -116,6 +116,7 @@ def test_the_type_that_scopus_and_web_of_science_name(fields: str, kind: str | N
         (r"\enquote{Rest} and \mkbibquote{the {ME} of it}", "“Rest” and “the ME of it”"),
         (r"37\,$^{\circ}$C, 5\textdegree C, 2\,\textmu g, $^\circ$", "37 °C, 5°C, 2 µg, °"),
         (r"DNA$_{\textrm{2}}$, $4^{\textrm{th}}$, $\mathsf{x}=1$", "DNA2, 4th, x=1"),
+        (r"200\,{\mbox{$\mu$}}{J}, $-$50\,dB, $25\%$, 5\degree C", "200 μJ, -50 dB, 25%, 5°C"),
         (r"method\hyphen independent Z\kern.05em u", "method-independent Z u"),
     ],
 )
