@@ -53,6 +53,7 @@ def decode(data: bytes, name: str) -> Text:
     encoding = encoding or _without_bom(data)
     if encoding.startswith(("utf-16", "utf-32")):
         return Text(_newlines(data.decode(encoding, "replace")))
+    data = data.rstrip(b"\x1a")  # DOS ends a text with Ctrl-Z
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise BadFile(

@@ -108,6 +108,13 @@ def _without_comma(name: str) -> str:
     return stored_name(match[2], _spaced(match[1].strip()))
 
 
+def given_first(names: list[str]) -> list[str]:
+    """The names, the surname put first where none has a comma and every one can be a person's."""
+    parted = [_person(name) for name in names]
+    persons = len(names) > 1 and not any("," in name for name in names)
+    return parted if persons and all("," in name for name in parted) else names
+
+
 def listed_names(text: str) -> tuple[list[str], str]:
     """The names of a list in one text, however it is parted, and a sentence if some are missing.
 

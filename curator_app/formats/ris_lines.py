@@ -71,9 +71,15 @@ def _has_tags(lines: list[str]) -> bool:
     return any(_FIELD.match(line) for line in lines)
 
 
+def _dedented(lines: list[str]) -> list[str]:
+    """The lines of a record that was pasted with a margin, without the margin of its first line."""
+    margin = lines[0][: len(lines[0]) - len(lines[0].lstrip(" \t"))]
+    return [line.removeprefix(margin) for line in lines] if margin else lines
+
+
 def fields_of(piece: Piece) -> tuple[dict[str, list[str]], list[str]]:
     """The texts of each tag, in order, and what was odd. Lines that continue a text stay lines."""
-    lines = piece.raw.split("\n")
+    lines = _dedented(piece.raw.split("\n"))
     form = _TIGHT if _TIGHT_BEGIN.match(lines[0]) else _FIELD
     found: list[tuple[str, list[str]]] = []
     for line in lines:

@@ -20,6 +20,7 @@ def values(text: str) -> dict[str, Any]:
     [
         ("Hyde BM and van der Meer JW Jr", ["Hyde, BM", "van der Meer, JW Jr"]),
         ("Hickie I and {Dubbo Group} and others", ["Hickie, I", "Dubbo Group"]),
+        ("See, D and {et al.}", ["See, D"]),
         ("Bolt B. A. and Roe, N. A.", ["Bolt, B. A.", "Roe, N. A."]),
         ("Smith J, Doe AB, Roe C", ["Smith, J", "Doe, AB", "Roe, C"]),
         ("Smith, J., Doe, A. and Roe, B.", ["Smith, J.", "Doe, A.", "Roe, B."]),
