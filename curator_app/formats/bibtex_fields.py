@@ -67,7 +67,7 @@ def values_of(
         "pmcid": _pmcid(fields, problems, own) or clean_pmcid(noted.pmcid()),
         "abstract": _abstract(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
-        "tags": (_own_tags if own else _tags)(fields.get("keywords", "")),
+        "tags": _own_tags(fields.get("keywords", "")) if own else _tags(_keywords(fields)),
         "publication_type": _TYPES.get(kind, "") or _type_named(fields),
     }
     if is_preprint(kind, fields):
@@ -163,7 +163,8 @@ def _doi(fields: Fields, problems: list[str], noted: Notes) -> str:
     doi = clean_doi(given) or doi_of_address(given)
     if given and not doi:
         problems.append(f"{_short(given)} is not a DOI; it was left out.")
-    return doi or doi_of_address(to_identifier(fields.get("url", ""))) or clean_doi(noted.doi(""))
+    address = fields.get("url") or fields.get("howpublished") or ""
+    return doi or doi_of_address(to_identifier(address)) or clean_doi(noted.doi(noted.text))
 
 
 def _pmid(fields: Fields, problems: list[str], noted: Notes) -> str:
@@ -201,6 +202,12 @@ def _language(text: str, problems: list[str]) -> str:
     if text and not language:
         problems.append(f"{_short(text)} is not a known language; it was left out.")
     return language
+
+
+def _keywords(fields: Fields) -> str:
+    """Scopus has the authors' own beside those of its index; Springer and calibre other names."""
+    names = ("author_keywords", "keywords", "keyword", "tags")
+    return next((fields[name] for name in names if name in fields), "")
 
 
 def _tags(text: str) -> list[str]:

@@ -61,6 +61,8 @@ def test_keywords(given: str, tags: list[str]) -> None:
         ("url = {http://doi.wiley.com/10.1002/acr.2}", "10.1002/acr.2"),
         ("url = {https://www.tandfonline.com/doi/full/10.1080/2.1?x=1}", "10.1080/2.1"),
         ("url = {https://onlinelibrary.wiley.com/doi/10.1002/a.b/abstract}", "10.1002/a.b"),
+        (r"howpublished = {\url{https://doi.org/10.5281/zenodo.1}}", "10.5281/zenodo.1"),
+        ("note = {10.1007/s1-2}", "10.1007/s1-2"),
         (r"url = {https://journals.plos.org/plosone/article?id=10.1371/j.p.1}", "10.1371/j.p.1"),
         ("url = {https://link.springer.com/book/10.1007/978-3}", None),
         ("url = {https://example.org/10.1000/x}", None),
@@ -76,6 +78,18 @@ def test_the_doi_in_the_address_of_the_papers_page(field: str, doi: str | None) 
 )
 def test_the_pmid_that_is_only_in_the_key(key: str, pmid: str | None) -> None:
     assert values(f"@article{{{key}, title={{T}}}}").get("pmid") == pmid
+
+
+@pytest.mark.parametrize(
+    ("fields", "tags"),
+    [
+        ("author_keywords={pacing; rest}, keywords={human; adult}", ["pacing", "rest"]),
+        ("keyword={fatigue}", ["fatigue"]),
+        ("tags={fatigue, rest}", ["fatigue", "rest"]),
+    ],
+)
+def test_keywords_by_other_names(fields: str, tags: list[str]) -> None:
+    assert values(f"@article{{k, title={{T}}, {fields}}}")["tags"] == tags
 
 
 def test_identifiers_in_notes_of_zotero_and_texmed() -> None:
