@@ -55,7 +55,7 @@ def values_of(
     """The entry's values; what cannot be read is left out with a sentence in `problems`."""
     own = key.startswith(OWN_KEY)
     shown = own_text if own else _shown
-    noted = Notes("" if own else _shown(fields.get("note", "")))  # TeXMed has identifiers there
+    noted = Notes(_shown(fields.get("note", "")))  # TeXMed has identifiers there
     values: dict[str, Any] = {
         "title": shown(with_subtitle(fields.get("title", ""), fields.get("subtitle", ""))),
         "authors": _authors(fields.get("author", ""), own, problems, names),

@@ -100,6 +100,8 @@ def test_identifiers_in_notes_of_zotero_and_texmed() -> None:
         [PubMed:\href{https://a.b/8950000}{8950000}]"}"""
     )
     assert found == {"title": "T", "doi": "10.1000/x.1", "pmid": "8950000", "pmcid": "PMC12"}
+    own = values("@article{mecfsatlas-see-1996-rest, title={T}, note={PMID: 8950000}}")
+    assert own["pmid"] == "8950000"
     other = values("@article{k, title={T}, note={Erratum in: doi: 10.1000/y. PMID: 8950001}}")
     assert "doi" not in other
 
