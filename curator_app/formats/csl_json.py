@@ -100,10 +100,10 @@ def is_crossref(head: str) -> bool:
 
 def _works(whole: str) -> Iterator[Value]:
     begins = whole[:100_000].lstrip("\ufeff \t\n")
-    if begins.startswith("["):
+    message, found = bool(_MESSAGE.search(begins[:5_000])), _ITEMS.search(begins)
+    if begins.startswith("[") and not (message and found):
         return map(_unwrapped, values(whole))
-    message = bool(_MESSAGE.search(begins[:5_000]))
-    if found := _ITEMS.search(begins):
+    if found:
         return values(whole, *(["message"] if message else []), found[1])
     if message:
         return (value for value in values(whole) if value.key == "message")

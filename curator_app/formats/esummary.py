@@ -28,10 +28,13 @@ FORMAT = "esummary"
 
 def looks_like_esummary(head: str) -> bool:
     """Whether it is an answer of ESummary, or what a program kept of one: its summaries."""
-    if head.startswith("{") and all(key in head[:5000] for key in ('"result"', '"uids"')):
-        return True
-    kept = all(key in head[:5000] for key in ('"uid"', '"pubdate"', '"source"'))
-    return kept and head.startswith(("{", "[")) and '"fulljournalname"' in head
+    if not head.startswith(("{", "[")):
+        return False
+    answer, kept = ('"result"', '"uids"'), ('"uid"', '"pubdate"', '"source"')
+    begins = head[:5000]
+    return all(key in begins for key in answer) or (
+        all(key in begins for key in kept) and '"fulljournalname"' in head
+    )
 
 
 def read_esummary(file: SourceFile) -> Iterator[Record]:

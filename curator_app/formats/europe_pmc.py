@@ -31,10 +31,10 @@ _HEADING = re.compile(r"\s*<h4>\s*([^<>]{1,200}?):?\s*</h4>\s*", re.IGNORECASE)
 
 def looks_like_europe_pmc(head: str) -> bool:
     """Whether it is an answer of Europe PMC, or what a program kept of one: its results."""
-    if head.startswith("{") and all(key in head[:5000] for key in ('"resultList"', '"result"')):
-        return True
-    kept = ('"id"', '"source"', '"authorString"')
-    return head.startswith(("{", "[")) and all(key in head[:20_000] for key in kept)
+    if not head.startswith(("{", "[")):
+        return False
+    answer, kept = ('"resultList"', '"result"'), ('"id"', '"source"', '"authorString"')
+    return all(key in head[:5000] for key in answer) or all(key in head[:20_000] for key in kept)
 
 
 def read_europe_pmc(file: SourceFile) -> Iterator[Record]:

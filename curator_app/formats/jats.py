@@ -91,7 +91,8 @@ def _record(piece: Piece, name: str) -> Record:
 def _paper(root: Element, front: Element) -> Paper:
     meta = _child(front, "article-meta")
     kind = (root.get("article-type") or "").lower()
-    ids = {each.get("pub-id-type"): text_of(each) for each in reversed(_all(meta, "article-id"))}
+    listed = reversed(_all(meta, "article-id"))
+    ids = {(each.get("pub-id-type") or "").lower(): text_of(each) for each in listed}
     pmc = ids.get("pmcid") or ids.get("pmc") or ids.get("pmcaid") or ""
     titles = _child(meta, "title-group")
     journal = _journal(_child(front, "journal-meta"))

@@ -102,12 +102,20 @@ class _Reader:
 def values(text: str, *path: str) -> Iterator[Value]:
     """The items of the list, or members of the object, at `path`: names of members on the way.
 
-    Of several values one after the other, as when answers were put into one file, those of each.
-    Raises BrokenJson where the text ends being JSON; what came before has been given.
+    Of several values one after the other or in a list, as when answers were put into one file,
+    those of each. Raises BrokenJson where the text ends being JSON; what came before has been
+    given.
     """
     reader = _Reader(text)
-    while reader.next_sign():
-        yield from _values(reader, path)
+    while sign := reader.next_sign():
+        if not path or sign != "[":
+            yield from _values(reader, path)
+            continue
+        for key in reader.members():
+            if reader.next_sign() == "{":
+                yield from _values(reader, path)
+            else:
+                reader.value(key)
 
 
 def documents(text: str) -> Iterator[Value]:

@@ -91,6 +91,11 @@ SHAPES: dict[str, tuple[str, str, int]] = {
         "crossref",
         2,
     ),
+    "a list of lists": (
+        json.dumps([{"message-type": "work-list", "message": {"items": [WORK, WORK]}}] * 2),
+        "crossref",
+        4,
+    ),
     "answers one after the other": (
         f"{json.dumps({'message-type': 'work-list', 'message': {'items': [WORK, WORK]}})}\n" * 2,
         "crossref",

@@ -152,9 +152,13 @@ def test_what_a_program_kept_of_an_answer_loses_nothing(tmp_path: Path, shape: s
 
 def test_answers_that_were_put_into_one_file_are_all_read(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    pages = [{"hitCount": 2, "resultList": {"result": [{**RESULT, "id": i}]}} for i in "78"]
-    path.write_text("\n".join(map(json.dumps, pages)), encoding="utf-8")
-    assert [record.source.key for record in read(path) if isinstance(record, Draft)] == ["7", "8"]
+    for pages in (
+        [{"hitCount": 2, "resultList": {"result": [{**RESULT, "id": i}]}} for i in "78"],
+        [{"header": {}, "result": {"uids": [i], i: {**SUMMARY, "uid": i}}} for i in "78"],
+    ):
+        for text in ("\n".join(map(json.dumps, pages)), json.dumps([*pages, None])):
+            path.write_text(text, encoding="utf-8")
+            assert [r.source.key for r in read(path) if isinstance(r, Draft)] == ["7", "8"]
 
 
 def test_the_editors_of_a_book_stand_for_its_authors(tmp_path: Path) -> None:
