@@ -84,19 +84,22 @@ class Calls:
     def called(self, low: str, words: Set[str], among: int) -> int:
         """The bits, of those given, of the rules that a text and its words call."""
         bits, second = self._always, self._free
-        of = self._words
-        for word in words & self._known:
-            one, two, beside = of[word]
+        of, present = self._words, words & self._known
+        for word in present:
+            one, two, _ = of[word]
             bits |= one
             second |= two
-            for others, more in beside:
-                if others <= words:
-                    bits |= more
         among &= second
-        if among & self._by_piece:
+        missing = among & ~bits
+        for word in present:
+            for others, more in of[word][2]:
+                if missing & more and others <= words:
+                    missing &= ~more
+        if missing & self._by_piece:
             for piece, bit in self._pieces.items():
-                if among & bit and not bits & bit and piece in low:
-                    bits |= bit
-        if among & self._digits and has_digit(low):
-            bits |= self._digits
-        return bits & among
+                # One character is found many times quicker than two.
+                if missing & bit and piece[-1] in low and piece in low:
+                    missing &= ~bit
+        if missing & self._digits and has_digit(low):
+            missing &= ~self._digits
+        return among & ~missing

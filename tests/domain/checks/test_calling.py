@@ -87,6 +87,14 @@ def test_mixtures_of_pairs_give_what_all_rules_give(
     assert checks().check(entry, 2026) == ALL.check(entry, 2026)
 
 
+def test_a_piece_of_text_calls_every_rule_that_has_it() -> None:
+    """Both X01 and X02 have "_": that a word had called the first hid it from the second."""
+    entry = Entry(plain_summary="This is evidence at level E2. They were _tired_ afterwards.")
+    found = checks().check(entry, 2026)
+    assert {"X01_leaked_code", "X02_markdown"} <= {finding.rule for finding in found}
+    assert found == ALL.check(entry, 2026)
+
+
 @given(st.lists(st.sampled_from([*SENTENCES[:400:3], "\xa0", "\n"]), max_size=3))
 def test_a_list_finds_the_same_without_asking_for_the_other_words(parts: list[str]) -> None:
     low = lowered(" ".join(parts))
