@@ -21,6 +21,8 @@ from curator_app.domain.criteria import (
 )
 from curator_app.errors import BadValue
 
+_PARTS = frozenset((*Criteria.__dataclass_fields__, "year"))
+
 
 def _bad(message: str) -> BadValue:
     return BadValue(
@@ -134,9 +136,8 @@ def criteria_from_json(data: Any) -> Criteria:
     if not isinstance(data, Mapping):
         return Criteria(expr=expression_from_json(data))
     form = cast("Mapping[str, Any]", data)
-    known = {*Criteria.__dataclass_fields__, "year"}
-    unknown = sorted(str(key) for key in form if key not in known)
-    if unknown:
+    if not form.keys() <= _PARTS:
+        unknown = sorted(str(key) for key in form if key not in _PARTS)
         raise _bad(f"Unknown part of the criteria: {', '.join(unknown)}.")
     added = str(form.get("added") or "no")
     if added not in ("all", "subset", "no"):

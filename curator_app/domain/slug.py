@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from itertools import islice
 
 # Words the public site is seen to drop; shorter words fall by length (page.md 1.6).
 STOP_WORDS = frozenset({"the", "and", "for", "with", "from"})
@@ -30,8 +29,14 @@ def surname_part(authors: Sequence[str]) -> str:
 
 def title_words(title: str) -> list[str]:
     """The first two words of the title that count: three letters or more, no stop word."""
-    found = (match.group() for match in _WORD.finditer(title.lower()))
-    return list(islice((word for word in found if word not in STOP_WORDS), 2))
+    found: list[str] = []
+    for match in _WORD.finditer(title.lower()):
+        word = match.group()
+        if word not in STOP_WORDS:
+            found.append(word)
+            if len(found) == 2:
+                break
+    return found
 
 
 def make_slug(authors: Sequence[str], year: int | None, title: str, taken: Container[str]) -> str:

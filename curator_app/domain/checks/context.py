@@ -75,8 +75,7 @@ _COMPLETED = re.compile(
 _SPOKEN = ("sever", "Sever", "enough", "oo ill", "linic", "ble to")
 _NOT_SEVERE = re.compile(
     r"\b(?:severe(?:ly)?\b[^.;]{0,60}\b(?:could not|not (?:\w+ )?(?:included|represented|take)|"
-    r"excluded|left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))",
-    re.I,
+    r"excluded|left out)|well enough to|too ill to|clinic attend|able to (?:attend|visit|travel))"
 )
 
 
@@ -148,7 +147,7 @@ class Context:
             self.cited,
         )
 
-    @cached_property
+    @property
     def human(self) -> bool:
         """Whether people took part (as far as the entry says)."""
         unit = self.entry.criteria.unit if self.entry else ""
@@ -252,7 +251,7 @@ def _age(title: str) -> str:
 
 def _severity(disclosed: str) -> str:
     spoken = any(piece in disclosed for piece in _SPOKEN)
-    return "mild_moderate" if spoken and _NOT_SEVERE.search(disclosed) else ""
+    return "mild_moderate" if spoken and _NOT_SEVERE.search(disclosed.lower()) else ""
 
 
 def _label(title: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from curator_app.domain.checks.causal import last_word
 from curator_app.domain.checks.framing import negated, says_who
-from curator_app.domain.checks.lexicon import has_digit
+from curator_app.domain.checks.lexicon import has_digit, wordset
 from curator_app.domain.checks.looking import Hit, HitTest, Look, PassageTest, Remark
 
 SHORTEST_LIMIT = 60
@@ -28,6 +28,8 @@ _OF_ANY_STUDY = re.compile(
     r"\b(?:several|some|many|few|important) limitations?\b|\bas with any (?:study|research)\b",
     re.I,
 )
+# Without one of these it would be searched for nothing.
+_OF_ANY_WORDS = wordset("larger bigger more further future additional limitation limitations any")
 _KNEW = re.compile(
     r"\b(?:knew (?:which|what|their)|un-?blinded|not blinded|non-?blinded|open[- ]label|"
     r"aware of (?:which|their|the)|without blinding|no blinding|unmasked|"
@@ -77,8 +79,15 @@ def _boilerplate(look: Look) -> Iterator[Remark]:
             yield Remark(None, "", {"why": "is empty"})
     elif len(text) < SHORTEST_LIMIT:
         yield Remark(None, text, {"why": f"has fewer than {SHORTEST_LIMIT} characters"})
-    elif not (has_digit(text) or look.has("specific_limits", _OF_ANY_STUDY.sub(" ", text))):
+    elif not (has_digit(text) or look.has("specific_limits", _of_this_study(text, look))):
         yield Remark(None, text, {"why": "names nothing of this study (its design, size, people)"})
+
+
+def _of_this_study(text: str, look: Look) -> str:
+    """The text without what could stand under every study."""
+    if _OF_ANY_WORDS.isdisjoint(look.passage.words):
+        return text
+    return _OF_ANY_STUDY.sub(" ", text)
 
 
 def _retraction_unsaid(look: Look) -> Iterator[Remark]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from curator_app.domain.catalogue import Catalogue
@@ -72,7 +74,8 @@ def _identifier_year(look: RecordLook) -> Iterator[Remark]:
 
 def _latest_year(pmid: int, rules: RuleSet) -> int | None:
     """The year in which PubMed gave out a number of this size, by the table in the rules."""
-    return next((year for year, first in rules.pmid_years if pmid < first), None)
+    place = bisect_right(rules.pmid_years, pmid, key=itemgetter(1))
+    return rules.pmid_years[place][0] if place < len(rules.pmid_years) else None
 
 
 def _other_journal(look: RecordLook) -> Iterator[Remark]:

@@ -192,6 +192,8 @@ def _quote_not_there(look: RecordLook) -> Iterator[Remark]:
 
 
 def _contains(source: str, quote: str) -> bool:
+    if quote in source:
+        return True
     haystack = re.sub(r"\W+", " ", source.lower())
     parts = [re.sub(r"\W+", " ", part.lower()).strip() for part in re.split(r"\.\.\.|…", quote)]
     return all(part in haystack for part in parts)
