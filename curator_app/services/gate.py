@@ -8,6 +8,7 @@ from typing import Protocol
 
 import orjson
 
+from curator_app.domain.checks.finding import Finding
 from curator_app.domain.decisions import approval_from_json
 from curator_app.services.approving import changed_sentence, finding_sentence, item_hash
 from curator_app.services.checking import Checker
@@ -57,7 +58,7 @@ class Gate(Protocol):
 
 
 class LibraryGate:
-    """The gate of a library, as its settings want it.
+    """The gate of a library, as its settings want it, for one publication.
 
     Held back are pages with an open CRITICAL finding, pages whose words changed since somebody
     approved them, and, where the settings ask for it, pages that nobody approved.
@@ -68,6 +69,8 @@ class LibraryGate:
         self._settings = library.file.publishing
         self.notices: Sequence[str] = self._settings.notices
         self.off = not self._settings.gate
+        self._asked: set[int] = set()
+        self._grave: dict[str, Finding] = {}
 
     def held(self, pages: Candidates) -> Held:
         """Those of these pages that must wait."""
@@ -77,8 +80,11 @@ class LibraryGate:
         ns = list(pages.slugs)
         self._by_approval(ns, pages, found)
         if not self.off:
-            grave = Checker(self._library).grave(ns, pages.progress, pages.cancelled)
-            for slug, finding in grave.items():
+            # Findings are the same whichever pages there are: a publication asks for them once.
+            new = [n for n in ns if n not in self._asked]
+            self._grave |= Checker(self._library).grave(new, pages.progress, pages.cancelled)
+            self._asked.update(new)
+            for slug, finding in self._grave.items():
                 found.reasons[slug] = finding_sentence(finding)
                 found.fields[slug] = finding.field
         return found
