@@ -170,7 +170,7 @@ def _doi(fields: Fields, problems: list[str], noted: Notes) -> str:
 def _pmid(fields: Fields, problems: list[str], noted: Notes) -> str:
     given = fields.get("pmid", "").strip("{} ")
     pmid = clean_pmid(given)
-    if given and not pmid:
+    if given and not pmid and not clean_pmcid(given):
         problems.append(f"{_short(given)} is not a PMID; it was left out.")
     if pmid:
         return pmid
@@ -193,6 +193,7 @@ def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
     if given and not pmcid:
         problems.append(f"{_short(given)} is not a PMCID; it was left out.")
     url = "" if own else fields.get("url", "")  # the page's address may end in pmc1
+    pmcid = pmcid or clean_pmcid(fields.get("pmid", "").strip("{} "))  # some mix the two up
     return pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
 
 

@@ -18,6 +18,7 @@ _LINK = re.compile(
     r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
     re.IGNORECASE,
 )
+_OVID = re.compile(r"\bovid\w*\.\S*[?&]AN=(\d{1,9})(?!\d)")
 _LOOKED_AT = 50_000
 _LONGEST_URL = 2_000
 _PAPERS_PAGE = re.compile(
@@ -57,9 +58,17 @@ class Notes:
         found = _first(clean_doi, (*named, *addresses, noted[1] if noted else ""))
         return found or given
 
+    @property
+    def _medline_number(self) -> str:
+        """The number that the record has in MEDLINE; Ovid writes it into its address only."""
+        if not _MEDLINE.search(self.database):
+            return ""
+        ovids = (_OVID.search(text[:_LONGEST_URL]) for text in self.addresses)
+        return self.number or next((match[1] for match in ovids if match), "")
+
     def pmid(self, *places: str) -> str:
         """The number in the database where that is PubMed, else what the places or notes say."""
-        number = self.number if _MEDLINE.search(self.database) else ""
+        number = self._medline_number
         addresses = (_in_address(text, PMID) for text in self.addresses)
         return _first(clean_pmid, (number, *places, noted_pmid(self._own), *addresses))
 

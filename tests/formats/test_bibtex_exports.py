@@ -106,6 +106,10 @@ def test_identifiers_in_notes_of_zotero_and_texmed() -> None:
     assert "doi" not in other
 
 
+def test_a_pmcid_in_the_field_of_the_pmid() -> None:
+    assert values("@article{k, title={T}, pmid={PMC12}}") == {"title": "T", "pmcid": "PMC12"}
+
+
 def test_html_in_abstracts_and_titles() -> None:
     found = values(
         "@article{k, title={10<sup>6</sup> cells}, abstract={<h4>Aim</h4>To rest.<p>So.</p>}}"

@@ -63,6 +63,7 @@ def test_nobody_and_no_abstract(tmp_path: Path) -> None:
         "U1  - 8950000[pmid]",  # PubMed Central
         "DP  - NLM\nAN  - 8950000",  # EndNote's search of PubMed
         "N1  - NLM UID: 8806809. PMID: NLM8950000.",  # CINAHL
+        "DB  - Ovid MEDLINE(R)\nL2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=medp&AN=8950000",
         "UR  - https://europepmc.org/article/MED/8950000",
     ],
 )
