@@ -18,7 +18,7 @@ _LINK = re.compile(
     r"[:.]\s+(.{1,400}?)(?=\n|;\s|$)",
     re.IGNORECASE,
 )
-_OVID = re.compile(r"\bovid\w*\.\S*[?&]AN=(\d{1,9})(?!\d)")
+_OVID = re.compile(r"\bovid\w*\.\S*[?&]AN=(\d{1,9})(?![\d-])")
 _LOOKED_AT = 50_000
 _LONGEST_URL = 2_000
 _PAPERS_PAGE = re.compile(
