@@ -33,6 +33,7 @@ from curator_app.domain.checks.rules import READERS, Rule, RuleSet
 from curator_app.domain.checks.sentences import Sentence
 from curator_app.domain.checks.stamping import stamp_of
 from curator_app.domain.checks.style import COPIED, shares_run
+from curator_app.domain.detection.text import Normalised, breaks_words, words_whole
 from curator_app.domain.entry import Entry
 
 _MODULES = (causal, strength, numbers, population, pem, advice, limits, style)
@@ -156,7 +157,24 @@ class Engine:
     def _read(
         self, fields: list[tuple[str, str]], study: Context, bits: int, found: list[Finding]
     ) -> None:
-        """Run the rules that the passages call; all passages are searched as one text."""
+        """Run the rules that the passages call; all passages are searched as one text.
+
+        Words that a copied page has broken are read whole; spans count in the text as it is kept.
+        """
+        broken = {name: words_whole(text) for name, text in fields if breaks_words(text)}
+        if broken:
+            fields = [
+                (name, broken[name].text if name in broken else text) for name, text in fields
+            ]
+            here: list[Finding] = []
+            self._search(fields, study, bits, here)
+            found += [_as_kept(finding, broken.get(finding.field)) for finding in here]
+        else:
+            self._search(fields, study, bits, found)
+
+    def _search(
+        self, fields: list[tuple[str, str]], study: Context, bits: int, found: list[Finding]
+    ) -> None:
         texts, rules = Texts(fields, study), self._texts
         bits = self._calls.called(texts.low, texts.words, bits)
         if bits & self._copied and not shares_run(texts.ordered(), study):
@@ -208,6 +226,13 @@ class Engine:
         only = next(item.bit for item in self._texts if item.rule is rule)
         self._read([(name, text)], study, only, found)
         return tuple(found)
+
+
+def _as_kept(finding: Finding, whole: Normalised | None) -> Finding:
+    """A finding in a text whose words were made whole, with its span in the text as it is kept."""
+    if whole is None or finding.span is None or finding.span[0] == finding.span[1]:
+        return finding
+    return finding._replace(span=whole.span(*finding.span))
 
 
 def _stands(hit: Hit, look: Look) -> bool:

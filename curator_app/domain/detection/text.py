@@ -39,6 +39,9 @@ _ODD = re.compile(
     r"|(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])"
     r"|(?<=[a-z])- (?=[a-z]{3})(?!(?:and|but|nor|than|versus|und|oder)\b)|\s{2,}|[^\S ]"
 )
+_BREAKS_WORD = re.compile(
+    r"[\u00ad\u200b\u2060\ufeff]+(?:[ \t]*\r?\n\s*)?|[\ufb00-\ufb06]|(?<=[a-z])-\r?\n(?=[a-z])"
+)
 _NEW_LINE = re.compile(r"</?(?:p|br|li|[uo]l|div|h[1-6]|t[rdh])\b")
 # A word part before a line break that keeps its hyphen ("post-\nexertional").
 _KEEPS_HYPHEN = re.compile(
@@ -128,11 +131,26 @@ class Sentence:
 
 def normalise(original: str) -> Normalised:
     """One kind of dash, quote and space; soft hyphens and line-break hyphens gone."""
-    text = original.translate(_SAME_LENGTH)
+    return _rebuilt(original.translate(_SAME_LENGTH), _ODD)
+
+
+def words_whole(original: str) -> Normalised:
+    """Only what breaks words is mended: soft hyphens, line-break hyphens, ligatures."""
+    return _rebuilt(original, _BREAKS_WORD)
+
+
+def breaks_words(text: str) -> bool:
+    """Whether `words_whole` would change a text; quick, as nearly none has such a place."""
+    if text.isascii() and "-\n" not in text and "-\r" not in text:
+        return False
+    return _BREAKS_WORD.search(text) is not None
+
+
+def _rebuilt(text: str, pattern: re.Pattern[str]) -> Normalised:
     parts: list[str] = []
     cuts, origins = [0], [0]
     length = done = 0
-    for odd in _ODD.finditer(text):
+    for odd in pattern.finditer(text):
         new = _replacement(text, odd)
         parts.append(text[done : odd.start()] + new)
         length += odd.start() - done
@@ -175,7 +193,7 @@ def _replacement(text: str, odd: re.Match[str]) -> str:
     if found[0] == "<":
         return "\n" if _NEW_LINE.match(found) else ""
     if not found.isspace():
-        return ""
+        return ""  # soft hyphens and the like, with the line break behind them
     lines = found.count("\n")
     if lines > 1:
         return "\n"

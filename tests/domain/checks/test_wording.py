@@ -72,6 +72,33 @@ def test_small_letters_of_another_length_do_not_move_the_span() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rule", "words"),
+    [
+        ("It pro\u00adves that sleep helps.", "W01_proves", "pro\u00adves"),
+        ("The scans pro-\nve it.", "W01_proves", "pro-\nve"),
+        ("The scans pro-\r\nve it.", "W01_proves", "pro-\r\nve"),
+        ("\ufb01rst, a signi\ufb01cant fall.", "W04_significant_ambiguous", "signi\ufb01cant"),
+        ("A cure was found: bene\ufb01t \ufb01ts.", "W02_cure", "cure"),
+        ("Low cortisol\ncauses pain \U0001f600.", "C01_causal_verb_non_rct", "causes"),
+    ],
+)
+def test_words_that_a_page_has_broken_are_read(text: str, rule: str, words: str) -> None:
+    (finding,) = checks().check_text(rule, text, {"design": "case_control"})
+    assert finding.span is not None
+    assert text[slice(*finding.span)] == words
+
+
+def test_broken_words_of_one_field_leave_the_spans_of_the_others() -> None:
+    entry = Entry(
+        plain_summary="It pro\u00adves it. That proves it.", why_it_matters="So it proves it.",
+        publication_type="case_control",
+    )  # fmt: skip
+    found = [f for f in checks().check(entry, 2026) if f.rule == "W01_proves"]
+    marked = [str(getattr(entry, f.field))[slice(*(f.span or (0, 0)))] for f in found]
+    assert sorted(marked) == ["proves", "proves", "pro\u00adves"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "causes " * 15_000,
