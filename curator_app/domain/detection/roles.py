@@ -107,7 +107,7 @@ class _Clause:
             return not (self.has("own_turn") or self.is_own_choice())
         if self.sentence.section == "methods":
             return False
-        if self.story.tells("general_now") and not self.story.tells("own_study"):
+        if self.story.tells("outside") and not self.story.tells("own_words"):
             return True
         return self.story.tells("general") and not self.story.tells("protocol")
 
