@@ -15,8 +15,9 @@ were read, and then mended from, so that each is blind to all that came before i
 recall): `blind_first` (173 sentences) found 0.98/0.93, inclusion 0.77/0.81, role 0.73/0.69,
 pem_required 0.82/0.56; `blind_second` (83) found 1.00/0.90, inclusion 0.91/0.75, role 0.85/0.76,
 pem_required 0.71/0.46; `blind_third` (76, wordings meant to be hard) found 1.00/0.86, inclusion
-0.80/0.76, role 0.70/0.60, pem_required 0.78/0.58; `blind_fourth` (76, the plain wordings of papers) found 1.00/0.98, inclusion
-0.86/0.92, role 0.90/0.88, pem_required 1.00/0.90. `pem_prose` was written to mend from.
+0.80/0.76, role 0.70/0.60, pem_required 0.78/0.58; `blind_fourth` (76, plain wordings of papers)
+found 1.00/0.98, inclusion 0.86/0.92, role 0.90/0.88, pem_required 1.00/0.90. `pem_prose` was
+written to mend from.
 """
 
 import json
