@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from curator_app.errors import NEWER, CuratorError, DiskTrouble, InboxClosed
+from curator_app.inbox import journals
 from curator_app.inbox.driver import Connection, DriverError, driver
 from curator_app.inbox.faults import damaged, explained
 from curator_app.inbox.keys import Master
@@ -90,9 +91,11 @@ class Database:
             if not path.is_file():
                 raise damaged(f"{path.name} is missing")
             only_owner(path)
+        journals.bring_along(places.databases())
         connection = _connect(places, master)
         try:
             _check_versions(connection)
+            journals.tidy(places.databases())
         except DriverError as error:
             connection.close()
             raise explained(error, places.folder) or damaged("it cannot be read") from None
