@@ -58,6 +58,8 @@ _DATES = (
     "epreprint",
     "preprint",
 )
+# Words of a title may be links (genes, data); its cross references are marks of notes.
+_MARKS = frozenset({"fn", "xref"})
 _NOTES = frozenset({"fn", "xref", "label", "contrib-group", "address", "aff", "email", "ext-link"})
 _OTHER_ABSTRACTS = frozenset({"graphical", "teaser", "toc", "web-summary", "key-points", "video"})
 # Their own files call a preprint an article.
@@ -99,7 +101,7 @@ def _paper(root: Element, front: Element) -> Paper:
     return Paper(
         key=ids.get("pmid") or ids.get("doi") or pmc,
         title=_title(titles),
-        vernacular=text_of(_child(_child(titles, "trans-title-group"), "trans-title"), _NOTES),
+        vernacular=text_of(_child(_child(titles, "trans-title-group"), "trans-title"), _MARKS),
         authors=_authors(meta),
         journal=journal,
         date=_date(meta),
@@ -131,8 +133,8 @@ def _child(parent: Element | None, *names: str) -> Element | None:
 
 
 def _title(titles: Element | None) -> str:
-    title = text_of(_child(titles, "article-title"), _NOTES)
-    return with_subtitle(title, text_of(_child(titles, "subtitle"), _NOTES))
+    title = text_of(_child(titles, "article-title"), _MARKS)
+    return with_subtitle(title, text_of(_child(titles, "subtitle"), _MARKS))
 
 
 def _journal(meta: Element | None) -> str:
@@ -200,7 +202,7 @@ def _paragraphs(parent: Element) -> list[str]:
             if title and inner:
                 inner[0] = f"{title}: {inner[0]}"
             found += inner
-        elif local(each) not in ("title", "label", "") and (text := text_of(each, ("xref", "fn"))):
+        elif local(each) not in ("title", "label", "") and (text := text_of(each, _MARKS)):
             found.append(text)
     return found
 
