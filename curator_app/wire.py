@@ -19,6 +19,8 @@ from typing import Any, Self, TypeVar
 from curator_app import tls
 from curator_app.errors import Cancelled, NetworkTrouble, Offline
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""An IPv4 address within it is what is reached (RFC 6052)."""
 _LOOK = 0.1
 _PIECE = 64 * 1024
 T = TypeVar("T")
@@ -226,6 +228,11 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
+    if isinstance(found, ipaddress.IPv6Address):
+        translated = ipaddress.IPv4Address(found.packed[-4:]) if found in _NAT64 else None
+        inner = found.ipv4_mapped or found.sixtofour or translated
+        if inner is not None:
+            return is_public(str(inner))
     return found.is_global and not found.is_multicast
 
 

@@ -204,7 +204,8 @@ def test_jats_of_a_preprint_server_and_of_a_collection(tmp_path: Path) -> None:
     path.write_text(
         '<article article-type="article"><front><journal-meta><journal-title>medRxiv'
         "</journal-title></journal-meta><article-meta><title-group><article-title>A"
-        '<xref>*</xref> <ext-link>gene</ext-link></article-title></title-group><pub-date pub-type="epub"><month>03</month><year>2020'
+        "<xref>*</xref> <ext-link>gene</ext-link></article-title></title-group>"
+        '<pub-date pub-type="epub"><month>03</month><year>2020'
         '</year></pub-date><pub-date pub-type="collection"><year>2020</year></pub-date>'
         '<abstract abstract-type="plain-language-summary"><p>Plain.</p></abstract>'
         "<abstract><p>Exact.</p></abstract></article-meta></front></article>",

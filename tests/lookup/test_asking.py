@@ -237,6 +237,7 @@ def test_what_was_checked_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatc
     ("172.16.0.1", False), ("192.168.1.1", False), ("169.254.169.254", False),
     ("100.64.0.1", False), ("0.1.2.3", False), ("224.0.0.1", False), ("::1", False),
     ("fe80::1%eth0", False), ("fd00::1", False), ("::ffff:10.0.0.1", False), ("", False),
+    ("64:ff9b::808:808", True), ("64:ff9b::7f00:1", False), ("2002:a00:1::1", False),
 ])  # fmt: skip
 def test_which_addresses_are_of_the_internet(address: str, public: bool) -> None:
     assert is_public(address) is public
