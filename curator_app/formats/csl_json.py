@@ -148,14 +148,13 @@ def _paper(work: Any) -> Paper:
     kind = text(child(work, "type"))
     links, notices = _links(work)
     genre = text(child(work, "genre")) or text(child(work, "subtype"))
-    journal = _first(work, "container-title") or (
-        _first(work, "publisher") if kind in _TYPES else ""
-    )
+    # Crossref's posted content is also what a blog posts.
+    kind = "" if kind == "posted-content" and genre not in ("", "preprint") else kind
     return Paper(
         title=_title(work),
         vernacular=_first(work, "original-title"),
         authors=[name for each in listed(child(work, "author")) if (name := _name(each))],
-        journal=journal,
+        journal=_journal(work),
         date=_date(child(work, "issued")),
         other_dates=[
             _date(child(work, name))
@@ -184,6 +183,21 @@ def _first(work: Any, name: str) -> str:
     return next(
         (found for each in listed(child(work, name)) if (found := from_html(text(each)))), ""
     )
+
+
+def _journal(work: Any) -> str:
+    """What the work stands in; of a preprint (CSL's article) the server, of a book the publisher.
+
+    Crossref names a chapter's series before its book.
+    """
+    kind = text(child(work, "type"))
+    titles: list[Any] = listed(child(work, "container-title"))
+    if kind in ("book-chapter", "proceedings-article"):
+        titles = titles[::-1]
+    server: list[Any] = listed(child(work, "institution")) if kind == "posted-content" else []
+    named = [*titles, *(child(each, "name") for each in server)]
+    found = next((title for each in named if (title := from_html(text(each)))), "")
+    return found or (_first(work, "publisher") if kind in (*_TYPES, "article") else "")
 
 
 def _title(work: Any) -> str:

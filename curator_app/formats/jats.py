@@ -62,8 +62,6 @@ _DATES = (
 _MARKS = frozenset({"fn", "xref"})
 _NOTES = frozenset({"fn", "xref", "label", "contrib-group", "address", "aff", "email", "ext-link"})
 _OTHER_ABSTRACTS = frozenset({"graphical", "teaser", "toc", "web-summary", "key-points", "video"})
-# Their own files call a preprint an article.
-_PREPRINT_SERVERS = frozenset({"biorxiv", "medrxiv"})
 
 
 def read_jats(file: SourceFile) -> Iterator[Record]:
@@ -97,23 +95,19 @@ def _paper(root: Element, front: Element) -> Paper:
     ids = {(each.get("pub-id-type") or "").lower(): text_of(each) for each in listed}
     pmc = ids.get("pmcid") or ids.get("pmc") or ids.get("pmcaid") or ""
     titles = _child(meta, "title-group")
-    journal = _journal(_child(front, "journal-meta"))
     return Paper(
         key=ids.get("pmid") or ids.get("doi") or pmc,
         title=_title(titles),
         vernacular=text_of(_child(_child(titles, "trans-title-group"), "trans-title"), _MARKS),
         authors=_authors(meta),
-        journal=journal,
+        journal=_journal(_child(front, "journal-meta")),
         date=_date(meta),
         doi=ids.get("doi", ""),
         pmid=ids.get("pmid", ""),
         pmcid=f"PMC{pmc}" if pmc.isdecimal() else pmc,
         abstract=_abstract(meta),
         languages=[(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]],
-        types=[
-            _TYPES.get(kind, kind),
-            *(["preprint"] if journal.lower() in _PREPRINT_SERVERS else []),
-        ],
+        types=[_TYPES.get(kind, kind)],
         keywords=[
             text_of(word) for group in _all(meta, "kwd-group") for word in _all(group, "kwd")
         ],

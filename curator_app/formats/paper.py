@@ -49,6 +49,8 @@ _TYPES = {
     "news": "other",
     "preprint": "preprint",
 }
+# Their own files, and Zotero's, do not say that it is a preprint.
+_PREPRINT_SERVERS = frozenset({"biorxiv", "medrxiv"})
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx"})
 _LONGEST = {"title": 20_000, "journal": 5_000, "abstract": 500_000}
 _LONGEST_NAME, _MOST_NAMES, _MOST_PROBLEMS = 2_000, 50_000, 20
@@ -127,6 +129,7 @@ class Paper:
 
     def _values(self) -> dict[str, Any]:
         title, types = self._title(), [kind.strip().lower() for kind in self.types]
+        types += ["preprint"] if self.journal.lower() in _PREPRINT_SERVERS else []
         dates = [text for text in (self.date, *self.other_dates) if year_of(text)]
         return {
             "title": title,

@@ -248,3 +248,38 @@ def test_particles_lines_and_what_was_escaped_twice(tmp_path: Path) -> None:
             "abstract": "BACKGROUND: One. Two.\n\nRESULTS: Three.",
         }
     ]
+
+
+STANDS_IN: dict[str, tuple[dict[str, Any], str, str]] = {
+    "a preprint": (
+        {"type": "posted-content", "subtype": "preprint", "institution": [{"name": "medRxiv"}],
+         "publisher": "A Laboratory", "container-title": []},
+        *("medRxiv", "preprint"),
+    ),
+    "a preprint of a server that only publishes": (
+        {"type": "posted-content", "publisher": "Rest Square"}, *("Rest Square", "preprint"),
+    ),
+    "a post": (
+        {"type": "posted-content", "subtype": "other", "institution": {"name": "A Blog"}},
+        *("A Blog", "other"),
+    ),
+    "a preprint in Zotero": ({"type": "article", "publisher": "medRxiv"}, *("medRxiv", "preprint")),
+    "a chapter": (
+        {"type": "book-chapter", "container-title": ["A Series", "The Book"]}, *("The Book", ""),
+    ),
+    "a paper": (
+        {"type": "journal-article", "container-title": ["A Journal", "AJ"],
+         "institution": [{"name": "A Clinic"}], "publisher": "P"},
+        *("A Journal", ""),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STANDS_IN)
+def test_what_a_work_of_crossref_stands_in(tmp_path: Path, what: str) -> None:
+    more, journal, kind = STANDS_IN[what]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({**WORK, **more}), encoding="utf-8")
+    (values,) = drafts(list(read(path)))
+    assert (values["journal"], values.get("publication_type", "")) == (journal, kind)
+    assert values.get("peer_review_status") == ("preprint" if kind == "preprint" else None)
