@@ -43,6 +43,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _GROUP = re.compile(r"\{(?:[^{}]|\{[^{}]*+\})*+\}")
 _BETWEEN_SEMICOLONS = re.compile(r"(?:[^;{}]|\{(?:[^{}]|\{[^{}]*+\})*+\}|[{}])++")
 _BETWEEN_COMMAS = re.compile(r"(?:[^,{}]|\{(?:[^{}]|\{[^{}]*+\})*+\}|[{}])++")
+_LONGEST_KEYWORD = 80
 _OWN_TAG = re.compile(r"\s*(\{(?:[^{}]|\{\})*\}|(?:[^,{}]|\{\})+)")
 _NOTHING_KNOWN = re.compile(r"\{?Unknown(?: authors|,[ ]*\w*)?\}?")
 _KEY_PMID = re.compile(r"pmid[:_-]?(\d{1,9})", re.IGNORECASE)
@@ -217,8 +218,20 @@ def _tags(text: str) -> list[str]:
     text = without_html(text.strip())
     if text.startswith("{") and _GROUP.fullmatch(text):
         text = text[1:-1]  # Web of Science puts every value into two pairs of braces
-    parts = (_BETWEEN_SEMICOLONS if ";" in text else _BETWEEN_COMMAS).findall(text)
+    if _is_a_line_each(text):
+        parts = [line.lstrip("*") for line in text.split("\n")]
+    else:
+        parts = (_BETWEEN_SEMICOLONS if ";" in text else _BETWEEN_COMMAS).findall(text)
     return list(dict.fromkeys(tag for part in parts if (tag := " ".join(_shown(part).split()))))
+
+
+def _is_a_line_each(text: str) -> bool:
+    """EndNote's way: short lines without a margin, and none ends with the sign of a list."""
+    first, *others = text.split("\n")
+    return bool(others) and all(
+        0 < len(line) <= _LONGEST_KEYWORD and line[0] not in " \t" and line[-1] not in ",;"
+        for line in (first, *others)
+    )
 
 
 def _type_named(fields: Fields) -> str:

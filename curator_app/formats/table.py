@@ -25,6 +25,7 @@ from curator_app.formats.table_rows import Row, first_rows, rows
 
 FORMAT = "csv"
 STEP = 100
+_NUMBER = re.compile(r"[\d.,]{1,20}(?:E\+?\d{1,2})?")  # also what a spreadsheet made of it: 3.9E+07
 _LONGEST_BRACKETED = 20_000
 Cells = dict[str, list[str]]
 # What a paper's facts are made of; every other field is taken as the table has it.
@@ -170,7 +171,7 @@ def _names(texts: Sequence[str]) -> tuple[list[str], str]:
 def _pmid(text: str) -> str:
     """A cell's PMID; a column of notes holds other things, too, which are none."""
     alone = text.removesuffix(".0")
-    return noted_pmid(text) or (alone if clean_pmid(alone) or alone.isdecimal() else "")
+    return noted_pmid(text) or (alone if clean_pmid(alone) or _NUMBER.fullmatch(alone) else "")
 
 
 def _listed(text: str) -> tuple[list[str], str]:

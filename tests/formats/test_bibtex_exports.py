@@ -45,6 +45,12 @@ def test_names(given: str, names: list[str]) -> None:
             "Humans, {Fatigue Syndrome, Chronic}, rest",
             ["Humans", "Fatigue Syndrome, Chronic", "rest"],
         ),
+        (
+            "Adult\n*Fatigue Syndrome, Chronic\nHumans",
+            ["Adult", "Fatigue Syndrome, Chronic", "Humans"],
+        ),
+        ("fatigue, rest,\nsleep", ["fatigue", "rest", "sleep"]),
+        ("chronic fatigue\n  syndrome, rest", ["chronic fatigue syndrome", "rest"]),
         ("{fatigue; rest, long}", ["fatigue", "rest, long"]),
         (r"R\&amp;D, {\"U}bung, {", ["R&D", "Übung"]),
     ],

@@ -102,3 +102,11 @@ def test_scopus_says_where_nobody_and_nothing_is(tmp_path: Path) -> None:
 def test_german_lists_of_names(tmp_path: Path) -> None:
     (found,) = values(tmp_path, 'Titel;Autoren;Jahr\nRuhe;"Müller, J. und Roe, B.";1999\n')
     assert found["authors"] == ["Müller, J", "Roe, B"]
+
+
+def test_a_pmid_that_a_spreadsheet_rounded_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("PMID,Title\n3.89E+07,Rest\n", encoding="utf-8")
+    (found,) = read(path)
+    assert isinstance(found, Draft)
+    assert found.problems == ("“3.89E+07” is not a PMID; it was left out.",)
