@@ -33,11 +33,11 @@ EXPORT_AGAIN = "Export the records again as BibTeX, or save the atlas page again
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text with newlines as \\n, the lines that were not UTF-8, and what they were."""
+    """A file's text with newlines as \\n, the lines with letters to check, and why in words."""
 
     text: str
     odd_lines: tuple[int, ...] = ()
-    odd_encoding: str = ""
+    odd_words: str = ""
 
 
 def decode(data: bytes, name: str) -> Text:
@@ -61,7 +61,7 @@ def decode(data: bytes, name: str) -> Text:
             f"{KEPT} {EXPORT_AGAIN}",
         )
     try:
-        return Text(_newlines(data.decode(encoding or "utf-8")))
+        return _encoded_once(_newlines(data.decode(encoding or "utf-8")))
     except UnicodeDecodeError:
         return _declared(data) or _mixed(data.removeprefix(codecs.BOM_UTF8))
 
@@ -144,7 +144,36 @@ def _mixed(data: bytes) -> Text:
         except UnicodeDecodeError:
             odd.append(number)
             lines.append(line.decode("mac-roman") if mac else _western(line))
-    return Text("\n".join(lines), tuple(odd), "Mac OS Roman" if mac else "Windows-1252")
+    read_as = "Mac OS Roman" if mac else "Windows-1252"
+    return Text("\n".join(lines), tuple(odd), f"is not UTF-8 and was read as {read_as}")
+
+
+_WINDOWS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
+_TWICE = re.compile(f"[ÂÃÄÅ][\x80-\xbf{_WINDOWS}]|â[€\u201a][\x80-\xbf{_WINDOWS}]")
+# A letter with a dash or a quotation mark behind it may be meant; these are not.
+_SURELY_TWICE = re.compile("[ÂÃÄÅ][\xa1-\xaa\xac-\xba\xbc-\xbf]|â€[\x80-\xbf™œ\x9d“”]")
+
+
+def _encoded_once(text: str) -> Text:
+    """UTF-8 that somebody took for Windows-1252 and saved as UTF-8 again: "FrÃ©mont"."""
+    if not _SURELY_TWICE.search(text):
+        return Text(text)
+    lines = text.split("\n")
+    odd: list[int] = []
+    for number, line in enumerate(lines, 1):
+        mended = _TWICE.sub(_one_letter, line) if _SURELY_TWICE.search(line) else line
+        if mended != line:
+            odd.append(number)
+            lines[number - 1] = mended
+    return Text("\n".join(lines), tuple(odd), "was encoded twice and was mended")
+
+
+def _one_letter(match: re.Match[str]) -> str:
+    signs = (sign.encode("latin-1" if sign < "\u0100" else "cp1252") for sign in match[0])
+    try:
+        return b"".join(signs).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _western(line: bytes) -> str:

@@ -22,6 +22,5 @@ def _noted(record: Record, text: Text) -> Record:
     last = first + record.source.raw.count("\n")
     place = bisect_left(odd, first)
     if place < len(odd) and odd[place] <= last:
-        read_as = f"was read as {text.odd_encoding}: check its letters."
-        return record.with_problem(f"Line {odd[place]} is not UTF-8 and {read_as}")
+        return record.with_problem(f"Line {odd[place]} {text.odd_words}: check its letters.")
     return record
