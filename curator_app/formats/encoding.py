@@ -123,7 +123,7 @@ def _declared(data: bytes) -> Text | None:
     name = said[1].decode("latin-1").strip() if said else ""
     name = _BIBDESK.get(name.lower(), name)
     try:
-        return Text(_newlines(data.decode(name))) if _NAMES.fullmatch(name) else None
+        return Text(_signs(_newlines(data.decode(name)))) if _NAMES.fullmatch(name) else None
     except (UnicodeDecodeError, LookupError):
         return None
 
@@ -157,7 +157,7 @@ _SURELY_TWICE = re.compile("[ÂÃÄÅ][\xa1-\xaa\xac-\xba\xbc-\xbf]|â€[\x80-\
 def _encoded_once(text: str) -> Text:
     """UTF-8 that somebody took for Windows-1252 and saved as UTF-8 again: "FrÃ©mont"."""
     if not _SURELY_TWICE.search(text):
-        return Text(text)
+        return Text(_signs(text))
     lines = text.split("\n")
     odd: list[int] = []
     for number, line in enumerate(lines, 1):
@@ -165,7 +165,15 @@ def _encoded_once(text: str) -> Text:
         if mended != line:
             odd.append(number)
             lines[number - 1] = mended
-    return Text("\n".join(lines), tuple(odd), "was encoded twice and was mended")
+    return Text(_signs("\n".join(lines)), tuple(odd), "was encoded twice and was mended")
+
+
+_C1 = re.compile("[\x80-\x9f]")
+
+
+def _signs(text: str) -> str:
+    """The text with quotation marks and dashes where a Windows-1252 text was taken for Latin-1."""
+    return _C1.sub(lambda match: _western(match[0].encode("latin-1")), text)
 
 
 def _one_letter(match: re.Match[str]) -> str:
