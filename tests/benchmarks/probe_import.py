@@ -18,8 +18,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from curator_app import app as composed
 from curator_app.services.library import Library
-from curator_app.ui.garbage import GuiThreadCollector
 from curator_app.ui.importing.window import ImportWindow
 from curator_app.ui.tasks import Tasks
 from curator_app.ui.theme import Theme
@@ -141,8 +141,7 @@ class Probe:
 
 def main() -> None:
     """Do as told."""
-    app = QApplication(["probe"])
-    GuiThreadCollector.keep_on(app)  # as in the program
+    app = composed.application(["probe"])
     probe = Probe(app, Path(sys.argv[1]), Path(sys.argv[2]))
     for line in sys.stdin:
         what = line.strip()
