@@ -38,8 +38,8 @@ _NOT_ORDER = wordset("of was is were are has had together into part place taken"
 # "Rest before a test was part of it": the noun is the subject of a statement.
 _SUBJECT = re.compile(r"[^,;.]{0,60}?\b(?:was|were|is|are|has|had|did|does)\b")
 _IN_MAKING = re.compile(
-    r"\b(?:could be|would|need\w*|develop\w*|search\w*|candidates?|potential|possible|towards?|"
-    r"future|if confirmed|utility|no (?:\w+ )?test)\b",
+    r"\b(?:could be|would|need\w*|develop(?!ed)\w*|be developed|search\w*|candidates?|potential|"
+    r"possible|towards?|future|if confirmed|utility|no (?:\w+ )?test)\b",
     re.I,
 )
 _OTHER_ILLNESS = re.compile(

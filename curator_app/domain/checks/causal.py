@@ -75,8 +75,11 @@ _PEOPLE_BEFORE = wordset(
     "symptoms women men children adolescents adults those some none many most half"
 )
 _NO_OBJECT_NEEDED = wordset("worked works helped helps")
+# These say all of it: "had a positive effect", "was effective".
+_WHOLE = ("had a ", "has a ", "was ", "is ", "proved ")
 # What people felt has people as its subject.
-_FELT = ("felt ", "feel ", "got ", "get ", "did ", "do ", "could ", "slept ", "had ")
+_FELT = ("felt ", "feel ", "got ", "get ", "did ", "do ", "could ", "slept ")
+_HAD = ("had less", "had fewer", "had more energy")
 # "Performance improved in 24 %": what changed is the subject, nothing is said to have changed it.
 _INTRANSITIVE = re.compile(
     r"\s*(?:significantly|markedly|slightly|further|also|again|considerably|steadily)*\s*"
@@ -193,11 +196,10 @@ def _effect_verb(hit: Hit, look: Look) -> bool:
     before = last_word(hit.before)
     if not before or before in _LEFT_STATIVE or before in _PEOPLE_BEFORE:
         return False
-    if hit.word.startswith(_FELT):
+    if hit.word.startswith(_FELT) or hit.word in _HAD:
         return False
-    if hit.before.endswith("(") or (
-        hit.word not in _NO_OBJECT_NEEDED and _INTRANSITIVE.match(hit.after)
-    ):
+    alone = hit.word in _NO_OBJECT_NEEDED or hit.word.startswith(_WHOLE)
+    if hit.before.endswith("(") or (not alone and _INTRANSITIVE.match(hit.after)):
         return False
     return not _NO_CONTROL.search(hit.sentence.text)
 

@@ -77,7 +77,7 @@ def _null(hit: Hit, look: Look) -> bool:
         return False
     if hit.word.startswith("there w") and _STATISTIC.search(hit.sentence.text):
         return False
-    if last_word(hit.before) in _TOLD_OF:
+    if "nothing to do" in hit.word and last_word(hit.before) in _TOLD_OF:
         return False
     return not says_who(hit.before)
 
