@@ -56,6 +56,11 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
         "ui/inbox/x.py",
         "QGuiApplication.clipboard().setText(text)",
     ),
+    (
+        screen.copies_of_the_inbox_are_kept_by_no_history,
+        "ui/inbox/x.py",
+        "self.text = QPlainTextEdit()",
+    ),
     (network.tls_is_verified, "x.py", "context.verify_mode = ssl.CERT_NONE"),
     (network.tls_is_verified, "x.py", "from_ssl = CERT_NONE"),
     (network.tls_is_verified, "x.py", "context.check_hostname = False"),

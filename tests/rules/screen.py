@@ -130,6 +130,8 @@ def copies_of_the_inbox_are_kept_by_no_history(module: Module) -> Found:
     if not module.name.startswith("ui/inbox/") or module.name == "ui/inbox/clipboard.py":
         return
     for call, name in calls(module):
+        if name in ("QPlainTextEdit", "QTextEdit"):
+            yield call, "use PrivateText: others copy what is selected, and let it be dragged away"
         if name in ("setText", "setMimeData") and "clipboard(" in ast.unparse(call.func):
             yield call, "use clipboard.put"
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from curator_app.ui.inbox.clipboard import put
 from curator_app.ui.widgets import PlainLabel
 
 SHOWN, LINE = 5, 24
@@ -32,6 +33,9 @@ class _Lines(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.tell(self.currentItem())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            if (item := self.currentItem()) is not None:
+                put(item.text())
         elif event.key() == Qt.Key.Key_Delete:
             item = self.currentItem()
             if item is not None:

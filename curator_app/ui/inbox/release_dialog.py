@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
-    QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from curator_app.domain.fields import label
 from curator_app.domain.private import Private
 from curator_app.domain.repeating import FORM, GROUNDS, MAILED, NOTE, PAPER, Release
+from curator_app.ui.inbox.message_text import PrivateText
 from curator_app.ui.inbox.proposal_state import QUOTABLE
 from curator_app.ui.widgets import PlainLabel, button, row
 
@@ -37,7 +37,7 @@ class ReleaseDialog(QDialog):
     def __init__(self, text: Private, field: str, consent: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Release words of the message")
-        self.text = QPlainTextEdit()
+        self.text = PrivateText()
         self.text.setPlainText(text.reveal())
         self.text.setAccessibleName("Words to be released")
         self.text.setTabChangesFocus(True)

@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from curator_app.domain.private import Private
@@ -72,6 +72,29 @@ def test_holding_an_arrow_loads_and_marks_only_where_it_rests(
     passed = window.list.table.numbers()[1:-1]
     assert all(standing(store, n).unread for n in passed)
     assert store.undo_state().undo is None
+
+
+def test_nothing_is_dragged_away(window: InboxWindow, qtbot: QtBot) -> None:
+    fields = window.findChildren(QLineEdit)
+    views = window.findChildren(QAbstractItemView)
+    assert fields
+    assert len(views) > 5
+    assert [one for one in (*fields, *views) if one.dragEnabled()] == []
+    selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+    assert [
+        one
+        for one in window.findChildren(QLabel)
+        if one.textInteractionFlags() & selectable and not window.notices.isAncestorOf(one)
+    ] == []
+
+
+def test_a_short_line_is_copied_for_no_history(window: InboxWindow, qtbot: QtBot) -> None:
+    lines = window.pane.context.same_sender.list
+    lines.setCurrentRow(0)
+    qtbot.keyClick(lines, K.Key_C, CTRL)
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard.text() == lines.item(0).text()
+    assert clipboard.mimeData().data(UNKEPT[0][0]).data() == UNKEPT[0][1]
 
 
 def test_a_program_that_copied_something_ends_well() -> None:
