@@ -75,7 +75,7 @@ def read_page(body: bytes) -> Page:
     outer = dict(schema())
     outer["properties"] = {**outer["properties"], "messages": {"type": "array"}}
     if found := fault(outer, form):
-        raise BadFile(f"This is no feed of contributions: it {found}.")
+        raise BadFile(f"This is no feed of contributions: {_said(found)}.")
     values = cast("dict[str, Any]", form)
     return Page(tuple(values["messages"]), values.get("after", ""), values.get("more", False))
 
@@ -99,9 +99,14 @@ def incoming(item: Any, source: str, account: str, place: str) -> Incoming:
     origin = Origin(source, account, place, digest)
     if found:
         return Incoming(
-            raw, origin, trouble=f"This contribution has not the agreed form: it {found}."
+            raw, origin, trouble=f"This contribution has not the agreed form: {_said(found)}."
         )
     return Incoming(raw, origin, _message(form))
+
+
+def _said(found: str) -> str:
+    """A departure from the form as the end of a sentence: of the whole, or of one part of it."""
+    return f"it {found}" if found.startswith(("is ", "has ")) else f"its {found}"
 
 
 def _cut(value: Any, left: int = _DEEPEST) -> Any:

@@ -43,6 +43,12 @@ def test_a_sender_with_a_comma_keeps_the_address(line: str, name: str, address: 
     assert (form["name"], form["address"], form["remarks"]) == (name, address, [])
 
 
+@pytest.mark.parametrize("line", ["<>", ",<>", '"",<>', '"",', ", ,", "()"])
+def test_a_sender_that_says_nothing_is_none(line: str) -> None:
+    form = read(mail(b"x", head=f"From: {line}\r\n".encode()))
+    assert (form["name"], form["address"], form["remarks"]) == ("", "", ["no sender"])
+
+
 def test_two_senders_stay_two() -> None:
     form = read(mail(b"x", head=b"From: A, B <b@one.example>, C <c@two.example>\r\n"))
     assert (form["name"], form["address"]) == ("A, B", "b@one.example")

@@ -30,12 +30,15 @@ class _Mailbox:
     def pair(self) -> tuple[str, str] | None:
         """The name and the address, or None when there is neither."""
         phrase, comment = _text([*self.before, *self.phrase]), _text(self.comments)
-        if self.angle is not None:
-            return phrase or comment, _address(self.angle)
-        address = _address("".join(self.phrase))
-        if "@" in address:
-            return comment or _text(self.before[:-1]), address
-        return (phrase or comment, "") if phrase or comment else None
+        if self.before:
+            phrase = phrase.strip(", ")
+        address = _address("".join(self.phrase) if self.angle is None else self.angle)
+        if self.angle is None and "@" in address:
+            phrase, comment = comment, _text(self.before[:-1])
+        elif self.angle is None:
+            address = ""
+        name = phrase or comment
+        return (name, address) if name or address else None
 
 
 def addresses(value: str) -> list[tuple[str, str]]:
