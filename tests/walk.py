@@ -38,7 +38,7 @@ def settle(seconds: float) -> None:
     loop.exec()
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Let the program go on until something holds."""
     end = QDeadlineTimer(int(seconds * 1000))
     while not condition():

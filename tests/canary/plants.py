@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakSet
 
 from PySide6.QtGui import QGuiApplication
 
@@ -78,6 +79,7 @@ def exception_text(text: str, _: Travel) -> None:
 def traceback(_: str, __: Travel) -> None:
     """A crash that is told whole: what it leaks is the text of the crash."""
     unforeseen._is_private = lambda error: False  # type: ignore[assignment]
+    unforeseen.open_inboxes = WeakSet()
 
 
 def revision_note(text: str, _: Travel) -> None:
