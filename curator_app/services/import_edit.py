@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.identifiers import DISTINCT_TITLE
 from curator_app.domain.pem_status import assess
 from curator_app.domain.slug import make_slug
@@ -36,7 +37,10 @@ def edited_record(
     with library.db.read() as conn:
         rows = [*entries.near_index(conn, facts.doi_key, facts.pmid, ())]
         rows += entries.with_title(conn, title)
-        match = Matcher(map(Known.stored, {row.id: row for row in rows}.values())).find(facts)
+        matcher = Matcher(map(Known.stored, {row.id: row for row in rows}.values()))
+        match = matcher.find(
+            facts, Facts.of(entry), lambda known: Facts.of(entries.get(conn, id=known.key))
+        )
         base = replace(record, entry=entry, differences=(), reason="")
         if match is not None:
             return known(base, entries.get(conn, id=match.key), entry, match.slug)

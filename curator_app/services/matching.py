@@ -7,7 +7,7 @@ What decides is `domain.duplicates.judging`; here records are only found to be j
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -101,11 +101,19 @@ class Matcher:
         found = self._by.get((kind, identifier), ()) if identifier else ()
         return found[0] if len(found) == 1 else None
 
-    def find(self, item: Known) -> Known | None:
-        """The known entry that `item` is about, or None; what bears its address is its own."""
-        for other, match in self._judged(item):
-            own = bool(item.slug) and item.slug == other.slug
-            if match.level == SURE or (match.level != NOT and (match.undisputed or own)):
+    def find(self, item: Known, facts: Facts, whole: Callable[[Known], Facts]) -> Known | None:
+        """The known entry that `item` is about, or None; what bears its address is its own.
+
+        All authors, the journal and the pages have a say: `facts` are those of the record, `whole`
+        gives those of a known entry that may be it.
+        """
+        for other, near in self._judged(item):
+            if near.level == NOT:
+                continue
+            if item.slug and item.slug == other.slug:
+                return other
+            match = judge(facts, whole(other), ALIKE)
+            if match.level == SURE or (match.level != NOT and match.undisputed):
                 return other
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from curator_app.domain.duplicates.facts import Facts
 from curator_app.domain.entry import EMPTY, Entry, new_id
 from curator_app.domain.fields import DECISIONS, label, parse, to_json
 from curator_app.domain.identifiers import doi_key
@@ -49,6 +50,7 @@ class Planner:
         with library.db.read() as conn:
             self.taken = entries.taken_slugs(conn)
             self.matcher = Matcher(map(Known.stored, entries.match_index(conn)))
+        self.near: tuple[str, Entry] = ("", EMPTY)
         self.raw: dict[bytes, tuple[str, str]] | None = None
         self.related = array("L")
 
@@ -70,17 +72,28 @@ class Planner:
         source = record.source
         base = PlannedRecord(source.file, source.line, source.key, NEW, problems=problems)
         facts = Known.of(entry)
-        match = self.matcher.find(facts)
+        match = self.matcher.find(facts, Facts.of(entry), self.whole)
         key, slug = (match.key, match.slug) if match else self.same_record(entry)
         if not key:
             return self.new(place, base, entry, facts)
+        twin = int(key.removeprefix(_OF_THE_PLAN)) if key.startswith(_OF_THE_PLAN) else None
+        return known(base, self.known_by(key), entry, slug, twin=twin)
+
+    def known_by(self, key: str) -> Entry:
+        """The entry that the matcher knows by this key, be it one that the plan would make."""
+        if self.near[0] != key:  # what was judged last is most often what was found
+            self.near = key, self._read(key)
+        return self.near[1]
+
+    def _read(self, key: str) -> Entry:
         if key.startswith(_OF_THE_PLAN):
-            twin = int(key.removeprefix(_OF_THE_PLAN))
-            first = self.of_plan.record(twin).entry
-            return known(base, first or EMPTY, entry, slug, twin=twin)
+            return self.of_plan.record(int(key.removeprefix(_OF_THE_PLAN))).entry or EMPTY
         with self.library.db.read() as conn:
-            existing = entries.get(conn, id=key)
-        return known(base, existing, entry, slug)
+            return entries.get(conn, id=key)
+
+    def whole(self, known: Known) -> Facts:
+        """All that says which study a known entry is about."""
+        return Facts.of(self.known_by(known.key))
 
     def same_record(self, entry: Entry) -> tuple[str, str]:
         """The id and address of what was made of this very record, when no identifier tells."""

@@ -23,8 +23,9 @@ class Evidence:
     """What two records share (True), contradict (False) or do not say (None).
 
     `authors` is the share of the shorter list, `year` the distance in years, `span` whether both
-    begin and end on the same pages; `paper` says that both are papers, or both the same other
-    thing, `letters` and `count` how much there is of the shorter title and list of authors.
+    begin and end on the same pages, `placed` whether one of them says its volume or pages; `paper`
+    says that both are papers, or both the same other thing, `letters` and `count` how much there
+    is of the shorter title and list of authors.
     """
 
     titles: Difference
@@ -38,6 +39,7 @@ class Evidence:
     volume: bool | None
     pages: bool | None
     span: bool
+    placed: bool
     kinds: bool
     paper: bool
     letters: int
@@ -84,6 +86,7 @@ def gather(first: Facts, second: Facts, alike: Alike) -> Evidence:
         volume=same_volume(first.volume, second.volume),
         pages=same_pages(first.pages, second.pages),
         span=same_span(first.pages, second.pages),
+        placed=any((first.volume, first.pages, second.volume, second.pages)),
         kinds=mine.kind == theirs.kind,
         paper=not mine.kind and one_type(first, second),
         letters=min(len(mine.key), len(theirs.key)),

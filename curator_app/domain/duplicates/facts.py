@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from curator_app.domain.duplicates.places import from_sources
+from curator_app.domain.duplicates.raw_places import from_sources
 from curator_app.domain.duplicates.titles import Title, read_title
 from curator_app.domain.entry import Entry
 from curator_app.domain.identifiers import doi_key

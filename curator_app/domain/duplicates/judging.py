@@ -27,8 +27,8 @@ class Match:
     """What came of comparing two records.
 
     `score` (0 to 100) orders a list; `reasons` say what agrees, `against` what contradicts.
-    `undisputed` says that neither identifiers, authors, numbers nor kind speak against it: then a
-    record of a file may be kept with an entry, which keeps its own words.
+    `undisputed` says that neither identifiers, authors, numbers, kind nor place speak against it:
+    then a record of a file may be kept with an entry, which keeps its own words.
     """
 
     level: str
@@ -136,11 +136,14 @@ def _one_place(e: Evidence) -> bool:
 
 
 def _sure_by_title(e: Evidence) -> bool:
-    """The whole title, all authors, year (or volume) and journal, where one says no page."""
+    """The whole title, all authors, year (or volume) and journal, where one says no page.
+
+    Where neither says where it stands, one may be the other's erratum in the same journal.
+    """
     one_title = e.titles.same and e.titles.alike >= CLOSE and e.letters >= LONG_TITLE
     said = one_title and (e.year == 0 or e.volume is True) and e.journal is True
     whole = e.authors is not None and e.authors >= 0.8 and e.first is True
-    return said and whole and e.paper and e.pages is None and e.volume is not False
+    return said and whole and e.paper and e.placed and e.pages is None and e.volume is not False
 
 
 def _is_likely(e: Evidence) -> bool:
@@ -173,10 +176,18 @@ def _is_likely(e: Evidence) -> bool:
 
 
 def _undisputed(e: Evidence) -> bool:
-    one = e.identified or e.titles.same
+    one = (e.identified or e.titles.same) and not _elsewhere(e)
     numbered = e.titles.numbered and not e.pmid
     told_apart = numbered or not e.kinds or e.authors_differ or not (e.paper or e.identified)
     return one and not told_apart and not (e.disputed and not e.pmid)
+
+
+def _elsewhere(e: Evidence) -> bool:
+    """Whether the place speaks against one study, as far as identifier or title do not prove it."""
+    if not e.identified:
+        return False in (e.journal, e.volume, e.pages)
+    # A wrong DOI stands on another paper; a paper under another title is where the first is.
+    return not e.titles.same and (e.journal is False or (e.year or 0) > 1)
 
 
 def _score(e: Evidence, level: str) -> int:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from curator_app.domain.entry import Source
 from curator_app.domain.plain_text import without_accents
 
 _SMALL = frozenset({"the", "of", "and", "for", "in", "a", "an", "et", "de", "la", "und", "on", "&"})
@@ -22,31 +21,6 @@ _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"([a-z]{0,3})\s*(\d+)\s*([a-z]?)", re.IGNORECASE)
 _ARTICLE = re.compile(r"[a-z]{1,3}\d{4,}|\d{5,}")
 _DASH = re.compile(r"\s*[-\u2010-\u2015\u2212,;+]+\s*")
-
-# How the formats that entries come from write pages and volume.
-_RAW = {
-    "pages": re.compile(
-        r"""^\s*pages\s*=\s*[{"]([^}"]*)|<MedlinePgn>([^<]*)|^PG  ?- (.*)$|^SP  - (.*)$"""
-        r"""|"(?:page|pages|pageInfo)"\s*:\s*"([^"]*)"|<fpage>([^<]*)""",
-        re.MULTILINE | re.IGNORECASE,
-    ),
-    "volume": re.compile(
-        r"""^\s*volume\s*=\s*[{"]?(\w+)|<Volume>([^<]*)|^VI  ?- (.*)$|^VL  - (.*)$"""
-        r"""|"(?:volume|journalVolume)"\s*:\s*"([^"]*)""",
-        re.MULTILINE | re.IGNORECASE,
-    ),
-}
-# Behind the head of a record stand its abstract and its list of references.
-_HEAD = 20_000
-
-
-def from_sources(name: str, sources: Sequence[Source]) -> str:
-    """The "pages" or the "volume" that the records of an entry name; an entry has no such field."""
-    for source in sources:
-        found = _RAW[name].search(source.raw[:_HEAD])
-        if found:
-            return next(group for group in found.groups() if group is not None).strip()
-    return ""
 
 
 @lru_cache(maxsize=2_048)

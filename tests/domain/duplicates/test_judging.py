@@ -9,7 +9,8 @@ from curator_app.domain.duplicates.facts import Facts, pair_mark
 from curator_app.domain.duplicates.finding import sure_groups
 from curator_app.domain.duplicates.judging import LIKELY, NOT, SURE, judge
 from curator_app.domain.duplicates.names import shared_authors
-from curator_app.domain.duplicates.places import from_sources, page_ends, same_journal, same_pages
+from curator_app.domain.duplicates.places import page_ends, same_journal, same_pages
+from curator_app.domain.duplicates.raw_places import from_sources
 from curator_app.domain.duplicates.titles import read_title
 from curator_app.domain.entry import Entry, Source
 from tests.duplicate_sets import ALIKE, find_pairs
@@ -48,6 +49,7 @@ def level(**changes: object) -> str:
         {"title": TITLE[:61], "pages": "219-235"},
         {"authors": ("Brannstrom, A", "Vries, B. de", "Tanaka, K.")},
         {"pages": "", "volume": ""},
+        {"pages": ""},
         {"year": 2021, "pages": "219-235"},
         {"pmid": "32000001", "pages": "1-9", "volume": "99"},
         {"doi": "10.1111/joim.1", "title": TITLE.partition(":")[0], "journal": "", "pages": ""},
@@ -133,7 +135,11 @@ MEETING = "9th Congress of the Society for Fatigue, Oslo Norway."
         ({"pages": "507-507"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
         ({"pages": "499-711"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
         ({"pages": "499-511"}, {"journal": f"J Intern Med.Conference: {MEETING}"}, LIKELY),
-        ({"journal": MEETING}, {"journal": f"J Intern Med.Conference: {MEETING}"}, SURE),
+        (
+            {"journal": MEETING, "volume": "9"},
+            {"journal": f"J Intern Med.Conference: {MEETING}"},
+            SURE,
+        ),
         ({"journal": MEETING}, {"journal": f"J Intern Med.Conference: 8{MEETING[1:]}"}, LIKELY),
         # A misprint of a number where all else agrees is for a person to see.
         ({}, {"title": TITLE.replace("adults", "adults2")}, LIKELY),
@@ -225,12 +231,24 @@ def test_pages(first: str, second: str, same: bool | None) -> None:
         ("ris", "TY  - JOUR\nVL  - 287\nSP  - 219\nEP  - 235\n"),
         ("csl", '{"volume": "287", "page": "219-235"}'),
         ("jats", "<volume>287</volume><fpage>219</fpage><lpage>235</lpage>"),
+        ("endnote-xml", "<pages><style size='100%'>219-235</style></pages><volume>287</volume>"),
+        ("esummary", '{"volume":"287","issue":"2","pages":"219-35"}'),
+        ("europe-pmc", '{"journalVolume": "287", "pageInfo": "219-235"}'),
+        ("csv", 'Title,Volume,Issue,"Page start","Page end"\n"On, and on",287,2,219,235'),
+        ("csv", 'Titel;"Vol.";Pages\n"On; and ""on""";287;219-35'),
+        ("csv", "PT\tVL\tSP\tEP\nJ\t287\t219\t235"),
     ],
 )
 def test_pages_of_the_record_an_entry_came_from(format: str, raw: str) -> None:
     sources = (Source(format, "f", 1, "k", raw),)
-    assert page_ends(from_sources("pages", sources))[0] == "219"
+    assert page_ends(from_sources("pages", sources)) == ("219", "235")
     assert from_sources("volume", sources) == "287"
+
+
+@pytest.mark.parametrize("raw", ["", "Volume,Pages", "a,b\n1,2", 'Volume\n"2\x00', "\n\n"])
+def test_a_row_that_says_no_place(raw: str) -> None:
+    sources = (Source("csv", "f", 1, "k", raw),)
+    assert from_sources("pages", sources) == ""
 
 
 def test_a_title_of_a_megabyte_is_compared_at_once() -> None:
