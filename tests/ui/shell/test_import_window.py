@@ -23,7 +23,7 @@ RECORDS = """@article{{alpha, title={{Alpha is a study nobody knows}}, author={{
   year={{2024}}}}
 @article{{beta, title={{Beta is another study}}, author={{Roe, R}}, year={{2023}}}}
 @article{{known, title={{{title}}}, author={{{authors}}}, year={{{year}}},
-  journal={{Annals of another name}}, doi={{10.1234/from-the-record}}}}
+  journal={{Annals of another name}}, doi={{10.1234/from-the-record}}, pmid={{12345678}}}}
 @article{{none, year={{1999}}}}
 """
 TABLE = """Titel;Wer;Jahr;Notiz
@@ -36,7 +36,8 @@ Delta is a study in a table;Roe, Ron;2022;two
 def bib(tmp_path: Path, program: Program) -> Path:
     library = library_of(program)
     entry = library.entry_by_n(1)
-    library.set_values(entry.slug, {"doi": "", "journal": "The journal that it has"})
+    has = {"doi": "", "pmid": "12345678", "journal": "The journal that it has"}
+    library.set_values(entry.slug, has)
     path = tmp_path / "records.bib"
     authors = " and ".join(entry.authors)
     text = RECORDS.format(title=entry.title, authors=authors, year=entry.year)
