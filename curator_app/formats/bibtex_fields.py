@@ -65,7 +65,7 @@ def values_of(
         "month": _month(fields, problems),
         "doi": _doi(fields, problems, noted),
         "pmid": _pmid(fields, problems, noted) or _pmid_of_key(key),
-        "pmcid": _pmcid(fields, problems, own) or clean_pmcid(noted.pmcid()),
+        "pmcid": _pmcid(fields, problems, own, noted),
         "abstract": _abstract(fields.get("abstract", "")),
         "language": _language(fields.get("language") or fields.get("langid") or "", problems),
         "tags": _own_tags(fields.get("keywords", "")) if own else _tags(_keywords(fields)),
@@ -165,7 +165,8 @@ def _doi(fields: Fields, problems: list[str], noted: Notes) -> str:
     if given and not doi:
         problems.append(f"{_short(given)} is not a DOI; it was left out.")
     address = fields.get("url") or fields.get("howpublished") or ""
-    return doi or doi_of_address(to_identifier(address)) or clean_doi(noted.doi(noted.text))
+    doi = doi or doi_of_address(to_identifier(address))
+    return doi or (clean_doi(noted.doi(noted.text)) if "10." in noted.text else "")
 
 
 def _pmid(fields: Fields, problems: list[str], noted: Notes) -> str:
@@ -187,7 +188,7 @@ def _pmid_of_key(key: str) -> str:
     return clean_pmid(named[1]) if named else ""
 
 
-def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
+def _pmcid(fields: Fields, problems: list[str], own: bool, noted: Notes) -> str:
     given = (fields.get("pmcid") or fields.get("pmc") or "").strip("{} ")
     given = given or eprint(fields, "pmc", "pmcid", "pubmedcentral")
     pmcid = clean_pmcid(f"PMC{given}" if given.isdecimal() else given)
@@ -195,7 +196,8 @@ def _pmcid(fields: Fields, problems: list[str], own: bool) -> str:
         problems.append(f"{_short(given)} is not a PMCID; it was left out.")
     url = "" if own else fields.get("url", "")  # the page's address may end in pmc1
     pmcid = pmcid or clean_pmcid(fields.get("pmid", "").strip("{} "))  # some mix the two up
-    return pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
+    pmcid = pmcid or (clean_pmcid(url) if "/pmc" in url.lower() else "")
+    return pmcid or (clean_pmcid(noted.pmcid()) if "PMC" in noted.text else "")
 
 
 def _language(text: str, problems: list[str]) -> str:

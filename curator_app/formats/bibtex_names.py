@@ -10,6 +10,7 @@ _AND = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
 _AND_OR_BRACE = re.compile(r"[{}]|(?<= )and(?= )", re.IGNORECASE)
 OTHERS = ("others", "et al.", "et al")
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV|Junior|Senior)"
+_SUFFIX_ENDS = frozenset("rRdDhHIV.")
 INITIALS = r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,4})"
 IS_INITIALS = re.compile(INITIALS)
 IS_SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
@@ -53,6 +54,8 @@ def family_initials(parts: list[str]) -> list[str]:
 
     "Hyde B. M." is always such a name, "van der Meer JW Jr" where none without a comma is another.
     """
+    if all("," in part for part in parts):
+        return parts
     found = {part: match for part in parts if (match := _initials_last(part))}
     every = all("," in part or part in found for part in parts if not _is_no_person(part))
     return [
@@ -68,7 +71,10 @@ def _is_no_person(part: str) -> bool:
 
 
 def _initials_last(part: str) -> re.Match[str] | None:
-    match = _FAMILY_INITIALS.fullmatch(part.strip())
+    part = part.strip()
+    if part[-1:].islower() and part[-1] not in _SUFFIX_ENDS:  # most names: looked at no further
+        return None
+    match = _FAMILY_INITIALS.fullmatch(part)
     if match is None or _is_no_person(part) or not any(map(str.islower, match[1])):
         return None
     of_the_name = match[1].split()[-1][0].islower() or IS_SUFFIX.fullmatch(match[2])
@@ -77,6 +83,8 @@ def _initials_last(part: str) -> re.Match[str] | None:
 
 def parted_suffix(part: str) -> tuple[str, str]:
     """A name and the suffix at its end, where BibTeX reads none: John Smith Jr; Smith, John, Jr."""
+    if part[-1:] not in _SUFFIX_ENDS:
+        return part, ""
     sign = {0: " ", 1: ",", 2: ","}.get(part.count(","), "")
     if not sign or "{" in part:
         return part, ""
@@ -102,7 +110,8 @@ def _mistyped(part: str) -> list[str]:
         pieces = part.split(",")
         if _are_pairs(pieces):
             return [",".join(pieces[at : at + 2]) for at in range(0, len(pieces), 2)]
-        listed = len(pieces) > 1 and (
+        named = len(pieces) > 1 and all("." in each or " " in each.strip() for each in pieces)
+        listed = named and (
             all(map(_FULL_NAME.match, pieces)) or all(_initials_last(each) for each in pieces)
         )
         return pieces if listed else [part]

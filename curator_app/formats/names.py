@@ -110,9 +110,10 @@ def _without_comma(name: str) -> str:
 
 def given_first(names: list[str]) -> list[str]:
     """The names, the surname put first where none has a comma and every one can be a person's."""
+    if len(names) < 2 or any("," in name for name in names):
+        return names
     parted = [_person(name) for name in names]
-    persons = len(names) > 1 and not any("," in name for name in names)
-    return parted if persons and all("," in name for name in parted) else names
+    return parted if all("," in name for name in parted) else names
 
 
 def listed_names(text: str) -> tuple[list[str], str]:
@@ -133,7 +134,7 @@ def listed_names(text: str) -> tuple[list[str], str]:
 
 
 def _by_and(text: str) -> list[str]:
-    parts = split_names(re.sub(r" (?:&|und) ", " and ", text))
+    parts = split_names(text.replace(" & ", " and ").replace(" und ", " and "))
     return [name for part in parts for name in _by_commas(part)]
 
 
@@ -154,7 +155,8 @@ def _by_commas(text: str) -> list[str]:
 def _short_names(text: str) -> list[str]:
     """PubMed's "See DM, Roe J" as two names, also where a semicolon parts a group from them."""
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    whole = len(pieces) > 1 and all("," in from_parts(piece) for piece in pieces)
+    named = len(pieces) > 1 and all(" " in piece for piece in pieces)
+    whole = named and all("," in from_parts(piece) for piece in pieces)
     return pieces if whole else [text]
 
 

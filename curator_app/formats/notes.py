@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from curator_app.domain.identifiers import clean_doi, clean_pmcid, clean_pmid
 from curator_app.domain.pasted import DOI, PMID, of_address
@@ -52,11 +53,13 @@ class Notes:
 
     def doi(self, given: str, *others: str) -> str:
         """What was given as the DOI if it is one, else another place's; `given` if none is one."""
-        noted = _DOI.search(self._own)
         named = (doi for text in (given, *others) for doi in (text, doi_of_address(text)))
         addresses = map(doi_of_address, self.addresses)
-        found = _first(clean_doi, (*named, *addresses, noted[1] if noted else ""))
-        return found or given
+        return _first(clean_doi, chain(named, addresses, self._noted(_DOI, 1))) or given
+
+    def _noted(self, mark: re.Pattern[str], group: int) -> Iterator[str]:
+        if found := mark.search(self._own):
+            yield found[group]
 
     @property
     def _medline_number(self) -> str:
@@ -70,12 +73,11 @@ class Notes:
         """The number in the database where that is PubMed, else what the places or notes say."""
         number = self._medline_number
         addresses = (_in_address(text, PMID) for text in self.addresses)
-        return _first(clean_pmid, (number, *places, noted_pmid(self._own), *addresses))
+        return _first(clean_pmid, chain((number, *places), self._noted(_PMID, 1), addresses))
 
     def pmcid(self, *places: str) -> str:
         """What the places, notes or addresses say."""
-        noted = _PMCID.search(self._own)
-        return _first(clean_pmcid, (*places, noted[0] if noted else "", *self.addresses))
+        return _first(clean_pmcid, chain(places, self._noted(_PMCID, 0), self.addresses))
 
 
 def noted_pmid(text: str) -> str:

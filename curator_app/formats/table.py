@@ -153,7 +153,7 @@ def _paper(cells: Cells) -> Paper:
         date=f"{year} {month}".strip() if not month.isdecimal() else f"{year[:4]}-{month}",
         doi=cells.get("doi", [""])[0],
         pmid=_pmid(line("pmid")),
-        pmcid=line("pmcid") or Notes(line("pmid")).pmcid(),
+        pmcid=line("pmcid") or (Notes(line("pmid")).pmcid() if "PMC" in line("pmid") else ""),
         abstract=_paragraphs(cells.get("abstract", [""])[0]),
         languages=[line("language")],
         types=[_spaced(line("publication_type"))],
