@@ -61,7 +61,7 @@ def decode(data: bytes, name: str) -> Text:
             f"{KEPT} {EXPORT_AGAIN}",
         )
     try:
-        return _encoded_once(_newlines(data.decode(encoding or "utf-8")))
+        return Text(_signs(_newlines(data.decode(encoding or "utf-8"))))
     except UnicodeDecodeError:
         return _declared(data) or _mixed(data.removeprefix(codecs.BOM_UTF8))
 
@@ -148,40 +148,12 @@ def _mixed(data: bytes) -> Text:
     return Text("\n".join(lines), tuple(odd), f"is not UTF-8 and was read as {read_as}")
 
 
-_WINDOWS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
-_TWICE = re.compile(f"[ÂÃÄÅ][\x80-\xbf{_WINDOWS}]|â[€\u201a][\x80-\xbf{_WINDOWS}]")
-# A letter with a dash or a quotation mark behind it may be meant; these are not.
-_SURELY_TWICE = re.compile("[ÂÃÄÅ][\xa1-\xaa\xac-\xba\xbc-\xbf]|â€[\x80-\xbf™œ\x9d“”]")
-
-
-def _encoded_once(text: str) -> Text:
-    """UTF-8 that somebody took for Windows-1252 and saved as UTF-8 again: "FrÃ©mont"."""
-    if not _SURELY_TWICE.search(text):
-        return Text(_signs(text))
-    lines = text.split("\n")
-    odd: list[int] = []
-    for number, line in enumerate(lines, 1):
-        mended = _TWICE.sub(_one_letter, line) if _SURELY_TWICE.search(line) else line
-        if mended != line:
-            odd.append(number)
-            lines[number - 1] = mended
-    return Text(_signs("\n".join(lines)), tuple(odd), "was encoded twice and was mended")
-
-
 _C1 = re.compile("[\x80-\x9f]")
 
 
 def _signs(text: str) -> str:
     """The text with quotation marks and dashes where a Windows-1252 text was taken for Latin-1."""
     return _C1.sub(lambda match: _western(match[0].encode("latin-1")), text)
-
-
-def _one_letter(match: re.Match[str]) -> str:
-    signs = (sign.encode("latin-1" if sign < "\u0100" else "cp1252") for sign in match[0])
-    try:
-        return b"".join(signs).decode("utf-8")
-    except UnicodeDecodeError:
-        return match[0]
 
 
 def _western(line: bytes) -> str:

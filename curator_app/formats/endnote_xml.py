@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from curator_app.domain.entry import Source
 from curator_app.formats.markup_text import raised, text_of
-from curator_app.formats.names import FIRST_ONLY, from_parts, given_first, is_nobody, is_others
+from curator_app.formats.names import FIRST_ONLY, from_parts, is_nobody, is_others
 from curator_app.formats.notes import Notes
 from curator_app.formats.paper import Paper
 from curator_app.formats.record import Record, Refused
@@ -101,7 +101,7 @@ def _authors(record: Element) -> tuple[list[str], list[str]]:
         for text in texts
         if text.strip(" ,") and not is_others(text) and not is_nobody(text)
     ]
-    return given_first(names), [FIRST_ONLY] if any(map(is_others, texts)) else []
+    return names, [FIRST_ONLY] if any(map(is_others, texts)) else []
 
 
 def _abstract(record: Element) -> str:

@@ -108,14 +108,6 @@ def _without_comma(name: str) -> str:
     return stored_name(match[2], _spaced(match[1].strip()))
 
 
-def given_first(names: list[str]) -> list[str]:
-    """The names, the surname put first where none has a comma and every one can be a person's."""
-    if len(names) < 2 or any("," in name for name in names):
-        return names
-    parted = [_person(name) for name in names]
-    return parted if all("," in name for name in parted) else names
-
-
 def listed_names(text: str) -> tuple[list[str], str]:
     """The names of a list in one text, however it is parted, and a sentence if some are missing.
 

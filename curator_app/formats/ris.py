@@ -13,7 +13,7 @@ from curator_app.domain.entry import Source
 from curator_app.domain.identifiers import clean_doi
 from curator_app.formats.dates import year_of
 from curator_app.formats.markup_text import from_html
-from curator_app.formats.names import FIRST_ONLY, from_parts, given_first, is_nobody, is_others
+from curator_app.formats.names import FIRST_ONLY, from_parts, is_nobody, is_others
 from curator_app.formats.notes import Notes
 from curator_app.formats.odd_lines import with_odd_lines
 from curator_app.formats.paper import Paper
@@ -125,7 +125,7 @@ def _authors(tags: Tags, problems: list[str]) -> list[str]:
             problems.append(FIRST_ONLY)
         elif text.strip(" ,.") and not is_nobody(text):
             names.append(from_parts(from_html(text)))
-    return given_first(names)
+    return names
 
 
 def _journal(tags: Tags) -> str:

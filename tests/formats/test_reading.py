@@ -134,30 +134,12 @@ def test_an_old_file_of_a_mac(tmp_path: Path) -> None:
     )
 
 
-def test_letters_that_were_encoded_twice_are_mended_and_named(tmp_path: Path) -> None:
-    right = "@article{a,\n title = {Frémont’s “étude” – Šimić à 37 °C},\n author = {Frémont, Á}}\n"
-    twice = right.encode().decode("cp1252", "surrogateescape")
-    data = "".join(c if c < "\udc80" or c > "\udcff" else chr(ord(c) - 0xDC00) for c in twice)
-    (draft,) = read(written(tmp_path, data.encode()))
-    assert isinstance(draft, Draft)
-    assert draft.values["title"] == "Frémont’s “étude” – Šimić à 37 °C"
-    assert draft.values["authors"] == ["Frémont, Á"]
-    assert draft.problems == ("Line 2 was encoded twice and was mended: check its letters.",)
-
-
 def test_marks_of_windows_that_were_taken_for_latin_1(tmp_path: Path) -> None:
     for head, encoding in (("", "utf-8"), ("% Encoding: ISO8859_1\n", "latin-1")):
         record = f"{head}@article{{a, title = {{Frémont\x92s \x93study\x94 \x96 1}}}}"
         (draft,) = read(written(tmp_path, record.encode(encoding)))
         assert isinstance(draft, Draft)
         assert draft.values["title"] == "Frémont’s “study” – 1"
-
-
-def test_letters_that_only_look_so_stay(tmp_path: Path) -> None:
-    title = "Ângela’s SÃO “Â” ÂÃ, 5 Å, Ä–Ö"
-    (draft,) = read(written(tmp_path, f"@article{{a, title = {{{title}}}}}".encode()))
-    assert isinstance(draft, Draft)
-    assert (draft.values["title"], draft.problems) == (title, ())
 
 
 UNREAD = {

@@ -93,22 +93,6 @@ def test_sciencedirects_special_issue_is_not_the_journal(tmp_path: Path) -> None
     assert found.values["journal"] == "In Vivo"
 
 
-def test_given_names_first_where_no_author_has_a_comma(tmp_path: Path) -> None:
-    def authors(*names: str) -> list[str]:
-        lines = "\n".join(f"AU  - {name}" for name in names)
-        (found,) = records(tmp_path, f"TY  - JOUR\nTI  - Rest\n{lines}\nER  -\n")
-        assert isinstance(found, Draft)
-        return found.values["authors"]
-
-    assert authors("Catarina Barata", "Jan van der Berg") == [
-        "Barata, Catarina",
-        "van der Berg, Jan",
-    ]
-    assert authors("World Bank") == ["World Bank"]
-    assert authors("Barata, Catarina", "World Bank") == ["Barata, Catarina", "World Bank"]
-    assert authors("Jane Roe", "ME Research Group") == ["Jane Roe", "ME Research Group"]
-
-
 def test_a_record_with_a_margin_and_the_end_sign_of_dos(tmp_path: Path) -> None:
     text = "    TY  - JOUR\n    TI  - Rest\n    AB  - One\n        two\n    ER  - \n\x1a"
     (found,) = records(tmp_path, text)
