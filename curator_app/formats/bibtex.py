@@ -233,9 +233,9 @@ def authors_of(value: str, as_stored: bool = False) -> tuple[list[str], str]:
     problem = ""
     parts = [part.strip(",; ") for part in split_names(value, as_stored)]
     for part in parts if as_stored else family_initials(parts):
-        if part.strip("{}").lower() in OTHERS:
+        if (part if as_stored else part.strip("{}")).lower() in OTHERS:
             problem = "The record names only the first authors (and others)."
-        elif part and not is_nobody(part):
+        elif part and (as_stored or not is_nobody(part)):
             name = _stored(part) if as_stored else _name(part)
             names += [name] if name else []
     return names, problem

@@ -151,6 +151,14 @@ def test_macros(latex: str, text: str) -> None:
     assert to_text(latex) == text
 
 
+def test_what_the_atlas_stored_is_read_as_it_stands() -> None:
+    assert authors_of("anon and {others} and See, D", as_stored=True)[0] == [
+        "anon",
+        "others",
+        "See, D",
+    ]
+
+
 def test_nobody_and_no_abstract() -> None:
     given = "author={[No author name available]}, abstract={[No abstract available]}"
     assert values(f"@article{{k, title={{T}}, {given}}}") == {"title": "T"}
