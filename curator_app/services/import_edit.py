@@ -39,7 +39,9 @@ def edited_record(
         rows += entries.with_title(conn, title)
         matcher = Matcher(map(Known.stored, {row.id: row for row in rows}.values()))
         match = matcher.find(
-            facts, Facts.of(entry), lambda known: Facts.of(entries.get(conn, id=known.key))
+            facts,
+            lambda: Facts.of(entry),
+            lambda known: Facts.of(entries.get(conn, id=known.key)),
         )
         base = replace(record, entry=entry, differences=(), reason="")
         if match is not None:

@@ -101,18 +101,20 @@ class Matcher:
         found = self._by.get((kind, identifier), ()) if identifier else ()
         return found[0] if len(found) == 1 else None
 
-    def find(self, item: Known, facts: Facts, whole: Callable[[Known], Facts]) -> Known | None:
+    def find(
+        self, item: Known, facts: Callable[[], Facts], whole: Callable[[Known], Facts]
+    ) -> Known | None:
         """The known entry that `item` is about, or None; what bears its address is its own.
 
-        All authors, the journal and the pages have a say: `facts` are those of the record, `whole`
-        gives those of a known entry that may be it.
+        All authors, the journal and the pages have a say: `facts` gives those of the record,
+        `whole` those of a known entry that may be it.
         """
         for other, near in self._judged(item):
             if near.level == NOT:
                 continue
             if item.slug and item.slug == other.slug:
                 return other
-            match = judge(facts, whole(other), ALIKE)
+            match = judge(facts(), whole(other), ALIKE)
             if match.level == SURE or (match.level != NOT and match.undisputed):
                 return other
         return None

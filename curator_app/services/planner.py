@@ -72,7 +72,7 @@ class Planner:
         source = record.source
         base = PlannedRecord(source.file, source.line, source.key, NEW, problems=problems)
         facts = Known.of(entry)
-        match = self.matcher.find(facts, Facts.of(entry), self.whole)
+        match = self.matcher.find(facts, lambda: Facts.of(entry), self.whole)
         key, slug = (match.key, match.slug) if match else self.same_record(entry)
         if not key:
             return self.new(place, base, entry, facts)

@@ -23,7 +23,7 @@ def known(
 
 def taken_for(matcher: Matcher, item: Known) -> Known | None:
     """What an item is taken for where nothing more is known of either."""
-    return matcher.find(item, item.facts, lambda known: known.facts)
+    return matcher.find(item, lambda: item.facts, lambda known: known.facts)
 
 
 @pytest.mark.parametrize(
