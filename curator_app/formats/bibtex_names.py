@@ -54,7 +54,7 @@ def family_initials(parts: list[str]) -> list[str]:
 
     "Hyde B. M." is always such a name, "van der Meer JW Jr" where none without a comma is another.
     """
-    if all("," in part for part in parts):
+    if all("," in part or part in OTHERS for part in parts):
         return parts
     found = {part: match for part in parts if (match := _initials_last(part))}
     every = all("," in part or part in found for part in parts if not _is_no_person(part))
