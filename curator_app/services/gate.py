@@ -69,7 +69,7 @@ class LibraryGate:
         self._settings = library.file.publishing
         self.notices: Sequence[str] = self._settings.notices
         self.off = not self._settings.gate
-        self._asked: set[int] = set()
+        self._approvals: dict[int, str | None] = {}
         self._grave: dict[str, Finding] = {}
 
     def held(self, pages: Candidates) -> Held:
@@ -77,34 +77,34 @@ class LibraryGate:
         found = Held()
         if not pages.slugs:
             return found
-        ns = list(pages.slugs)
-        self._by_approval(ns, pages, found)
-        if not self.off:
-            # Findings are the same whichever pages there are: a publication asks for them once.
-            new = [n for n in ns if n not in self._asked]
-            self._grave |= Checker(self._library).grave(new, pages.progress, pages.cancelled)
-            self._asked.update(new)
-            for slug, finding in self._grave.items():
-                found.reasons[slug] = finding_sentence(finding)
-                found.fields[slug] = finding.field
+        self._ask([n for n in pages.slugs if n not in self._approvals], pages)
+        self._by_approval(pages, found)
+        for slug, finding in self._grave.items():
+            found.reasons[slug] = finding_sentence(finding)
+            found.fields[slug] = finding.field
         return found
+
+    def _ask(self, new: Sequence[int], pages: Candidates) -> None:
+        """Findings and approvals are the same whichever pages there are: they are read once."""
+        for part in parts(new, _CHUNK):
+            with self._library.db.read() as conn:
+                self._approvals |= {head.n: head.approval for head in heads(conn, part)}
+        if not self.off:
+            self._grave |= Checker(self._library).grave(new, pages.progress, pages.cancelled)
 
     def checked(self) -> str:
         """The true versions of the rules; what pages print as scanner is the owner's name."""
         return f"{self._library.engine().version}; gate {'off' if self.off else 'on'}"
 
-    def _by_approval(self, ns: Sequence[int], pages: Candidates, found: Held) -> None:
+    def _by_approval(self, pages: Candidates, found: Held) -> None:
         approved: dict[int, str] = {}
-        for part in parts(ns, _CHUNK):
-            with self._library.db.read() as conn:
-                asked = heads(conn, part)
-            for head in asked:
-                if head.approval:
-                    approved[head.n] = head.approval
-                elif self._settings.approval:
-                    found.reasons[head.slug] = UNAPPROVED
+        for n, slug in pages.slugs.items():
+            if approval := self._approvals.get(n):
+                approved[n] = approval
+            elif self._settings.approval:
+                found.reasons[slug] = UNAPPROVED
         by_slug = {pages.slugs[n]: stored for n, stored in approved.items()}
         for item in pages.items(list(approved)):
-            approval = approval_from_json(orjson.loads(by_slug[item.slug]))
-            if approval is not None and item_hash(self._library, item) != approval.page:
-                found.reasons[item.slug] = changed_sentence(approval)
+            given = approval_from_json(orjson.loads(by_slug[item.slug]))
+            if given is not None and item_hash(self._library, item) != given.page:
+                found.reasons[item.slug] = changed_sentence(given)
