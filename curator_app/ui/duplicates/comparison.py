@@ -20,7 +20,7 @@ from curator_app.domain.duplicates.merging import BOTH, LEFT, RIGHT, Choice, cho
 from curator_app.domain.entry import Entry
 from curator_app.domain.fields import BY_NAME, label, to_json
 from curator_app.ui.editor.wording import in_words
-from curator_app.ui.list_table import set_up
+from curator_app.ui.list_table import choose_row, set_up
 from curator_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -230,5 +230,6 @@ class ComparisonView(QTableView):
             self.go_to(order[-1] if back else order[0])
 
     def go_to(self, row: int) -> None:
-        """Move to a field."""
-        self.setCurrentIndex(self._comparison.index(row, FIELD))
+        """Move to a field and bring it into view."""
+        choose_row(self, row)
+        self.scrollTo(self._comparison.index(row, FIELD))

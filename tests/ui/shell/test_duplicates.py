@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from curator_app.app import Program
 from curator_app.domain.entry import Entry
 from curator_app.domain.query import ListQuery
+from curator_app.services.duplicates import pair_of
 from curator_app.services.library import Library
 from curator_app.ui.duplicates.comparison import RESULT
 from curator_app.ui.duplicates.merge_window import MergeWindow
@@ -222,6 +223,26 @@ def test_skipping_goes_through_the_pairs_and_ends(window: DuplicatesWindow, qtbo
         QTest.keyClick(merge.view, Key.Key_K)
     qtbot.waitUntil(lambda: window.findChild(MergeWindow) is None)
     assert len(window.pairs()) == 3
+
+
+def test_the_field_to_choose_is_in_view_at_once(program: Program, qtbot: QtBot):
+    """It may stand far below: the table is laid out only after it was filled."""
+    main, library = program.window, program.window.library
+    words = {name: f"What one says of {name}." for name in ("abstract", "plain_summary")}
+    add(library, **words, title="Sleep", slug="far-a", month=5, criteria={"expr": "ccc_2003"})
+    other = {name: f"Something else of {name}." for name in words}
+    unlike = {"journal": "Brain", "year": 2011, "doi": "10.1000/far", "pmid": "88", "month": 6}
+    add(library, title="Rest", slug="far-b", criteria={"expr": "oxford_1991"}, **other, **unlike)
+    pair = pair_of(library, library.entry("far-a").id, library.entry("far-b").id)
+    merge = MergeWindow(program.tasks, program.theme, library, [pair], 0, main)
+    merge.resize(900, 420)
+    merge.open()
+    qtbot.waitUntil(lambda: merge.model.rowCount() > 0)
+    here = merge.view.currentIndex()
+    assert merge.model.choice(here.row()).name == "criteria"
+    assert merge.view.viewport().rect().contains(merge.view.visualRect(here))
+    assert merge.view.selectionModel().isRowSelected(here.row(), here.parent())
+    merge.reject()
 
 
 def test_what_the_other_side_has_not_is_marked(
